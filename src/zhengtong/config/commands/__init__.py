@@ -1,0 +1,1 @@
+"""One command a file: ``command`` is a click command or group; the file's name is the command's name."""

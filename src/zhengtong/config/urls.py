@@ -1,0 +1,22 @@
+"""Every address of the product, in one place."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from zhengtong.config.rest import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
+    path("i18n/language/", set_language, name="set_language"),
+    path("", include("zhengtong.platform.ui.urls")),
+    path("", include("zhengtong.platform.ledger.urls")),
+    path("", include("zhengtong.platform.jobs.urls")),
+    path("", include("zhengtong.contexts.people.web.urls")),
+    path("", include("zhengtong.contexts.catalog.web.urls")),
+    path("", include("zhengtong.contexts.knowledge.web.urls")),
+    path("", include("zhengtong.contexts.guidance.web.urls")),
+]

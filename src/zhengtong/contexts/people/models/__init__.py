@@ -1,0 +1,5 @@
+"""Accounts, departments, roles."""
+
+from .account import Account
+
+__all__ = ["Account"]

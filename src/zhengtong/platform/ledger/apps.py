@@ -1,0 +1,9 @@
+"""Registered algorithms, acts, the sealed log."""
+
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    name = "zhengtong.platform.ledger"
+    label = "ledger"
+    verbose_name = "Ledger"
