@@ -1,0 +1,15 @@
+"""``zhengtong evaluate …``: measure on questions with known answers."""
+
+from __future__ import annotations
+
+import click
+
+from zhengtong.config.commands._lazy import LazyGroup
+
+
+@click.group(
+    cls=LazyGroup,
+    members={"guidance": "_evaluate_guidance", "retrieval": "_evaluate_retrieval", "laws": "_evaluate_laws"},
+)
+def command() -> None:
+    """Measure guidance, retrieval or the finding of law articles; ``--json`` prints the figures alone."""

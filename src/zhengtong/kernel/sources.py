@@ -1,0 +1,24 @@
+"""Where a fact comes from. Nothing is shown to a person without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+SourceKind = Literal["law", "policy", "document", "item", "register", "city", "standard"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """``key`` is for machines (``law:<name>#<article>``, ``item:<code>``), the rest is shown to people."""
+
+    kind: SourceKind
+    title: str
+    locator: str = ""
+    url: str = ""
+    key: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """A JSON object without empty fields."""
+        fields = {"kind": self.kind, "title": self.title, "locator": self.locator, "url": self.url, "key": self.key}
+        return {name: value for name, value in fields.items() if value}
