@@ -20,3 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhengtong.contexts.knowledge.web.urls")),
     path("", include("zhengtong.contexts.guidance.web.urls")),
 ]
+
+handler400 = "zhengtong.platform.ui.views.bad_request"
+handler403 = "zhengtong.platform.ui.views.forbidden"
+handler404 = "zhengtong.platform.ui.views.not_found"
+handler500 = "zhengtong.platform.ui.views.server_error"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from zhengtong.platform.ui.shell import shell_of
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Theme and city name for the page frame."""
-    return {}
+    """The frame of the page, as ``shell``."""
+    return {"shell": shell_of(request)}

@@ -1,0 +1,94 @@
+"""What the frame of a page knows: the reader's theme and language, and the city's name and telephone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import Error as DatabaseError
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext
+
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ui.navigation import ShownLink, shown_links
+
+THEMES = ("normal", "elder", "contrast")
+THEME_COOKIE = "theme"
+# 12345 is the public-service hotline of every Chinese city, so it is right even before a city pack is loaded.
+HOTLINE = "12345"
+
+
+@dataclass
+class Shell:
+    """One page's frame. ``citations`` counts how often each source number was cited so far, for the way back."""
+
+    theme: str = "normal"
+    language: str = "zh-hans"
+    city: str = ""
+    sample: bool = False
+    notice: str = ""
+    hotline: str = HOTLINE
+    service_hours: str = ""
+    links: tuple[ShownLink, ...] = ()
+    path: str = "/"
+    citations: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def elder(self) -> bool:
+        return self.theme == "elder"
+
+    @property
+    def html_lang(self) -> str:
+        return "en" if self.language.startswith("en") else "zh-Hans"
+
+    @property
+    def other_language(self) -> str:
+        return "zh-hans" if self.language.startswith("en") else "en"
+
+
+def theme_of(request: HttpRequest) -> str:
+    wanted = request.COOKIES.get(THEME_COOKIE, "")
+    return wanted if wanted in THEMES else "normal"
+
+
+def bare_shell(request: HttpRequest | None) -> Shell:
+    """The frame without anything from the database, for pages that say the server itself is in trouble."""
+    language = get_language() or "zh-hans"
+    if request is None:
+        return Shell(language=language)
+    path = request.get_full_path() if request.method == "GET" else "/"
+    return Shell(theme=theme_of(request), language=language, path=path)
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """The whole frame. A city that cannot be read just now leaves its name out; it never breaks the page."""
+    shell = bare_shell(request)
+    shell.links = shown_links(request.path)
+    city = _city()
+    if city is not None:
+        shell.city = _text(getattr(city, "name", ""), shell.language)
+        shell.sample = bool(getattr(city, "sample", False))
+        shell.notice = _text(getattr(city, "notice", ""), shell.language)
+        shell.hotline = str(getattr(city, "hotline", "") or HOTLINE)
+        shell.service_hours = _text(getattr(city, "service_hours", ""), shell.language)
+    if shell.sample and not shell.notice:
+        shell.notice = gettext("This is an invented sample city. Nothing here is official.")
+    return shell
+
+
+def _city() -> Any:
+    try:
+        from zhengtong.platform.packs import service as packs
+
+        return packs.city()
+    except (ImportError, AttributeError, DatabaseError, Fault):
+        return None
+
+
+def _text(value: Any, language: str) -> str:
+    """A bilingual text, or a plain one, in the reader's language."""
+    in_language = getattr(value, "in_language", None)
+    if in_language is not None:
+        return str(in_language("en" if language.startswith("en") else "zh"))
+    return str(value or "")
