@@ -1,0 +1,25 @@
+"""The door of search: one index for every context."""
+
+from __future__ import annotations
+
+from zhengtong.platform.search.entries import (
+    NO_VECTOR,
+    Entry,
+    Hit,
+    Prepared,
+    Query,
+    Result,
+    Suggestion,
+    SynonymEntry,
+)
+from zhengtong.platform.search.preparation import prepare
+from zhengtong.platform.search.searching import search
+from zhengtong.platform.search.suggesting import suggest
+from zhengtong.platform.search.synonyms import set_synonyms
+from zhengtong.platform.search.vectors import fill_vectors, vector_progress
+from zhengtong.platform.search.writing import delete, upsert
+
+__all__ = [
+    "NO_VECTOR", "Entry", "Hit", "Prepared", "Query", "Result", "Suggestion", "SynonymEntry",
+    "delete", "fill_vectors", "prepare", "search", "set_synonyms", "suggest", "upsert", "vector_progress",
+]  # fmt: skip
