@@ -1,31 +1,55 @@
-"""The door of the database."""
+"""The door of the database: embedded PostgreSQL 18 in the data folder, or the one of DATABASE_URL.
+
+Importing this module is cheap and starts nothing; ``ensure_running`` does.
+"""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable, Sequence
+
+from zhengtong.platform.database.connection import django_settings, external_url
+from zhengtong.platform.database.layout import Layout, data_directory, secret_key
+
+__all__ = ["data_directory", "django_settings", "ensure_running", "migrate", "secret_key", "stop"]
 
 
-def data_directory() -> Path:
-    return Path(os.environ.get("ZHENGTONG_DATA") or "var").resolve()
+def ensure_running(
+    *,
+    say: Callable[[str], None] | None = None,
+    idle_seconds: float | None = None,
+    extra_options: Sequence[str] = (),
+) -> bool:
+    """Bring the embedded server up, or find it up, and use it until this process ends. True when this call started it.
+
+    With DATABASE_URL set nothing is touched. ``say`` hears English message ids of slow steps. ``idle_seconds``: how long
+    the server outlives its last user.
+
+    Raises:
+        Fault: why it cannot start, and what to do.
+    """
+    if external_url():
+        return False
+    from zhengtong.platform.database import embedded  # noqa: PLC0415 - settings import this module and must stay lean
+
+    return embedded.ensure_running(
+        Layout(data_directory()),
+        say=say,
+        idle_seconds=embedded.IDLE_SECONDS if idle_seconds is None else idle_seconds,
+        extra_options=extra_options,
+    ).started
 
 
-def secret_key() -> str:
-    return "development"
+def stop(*, if_unused: bool = False) -> bool:
+    """Shut the embedded server down; with ``if_unused`` only when no other process uses it. True when it is down."""
+    if external_url():
+        return False
+    from zhengtong.platform.database import embedded  # noqa: PLC0415
 
-
-def django_settings() -> dict[str, Any]:
-    url = urlsplit(os.environ["DATABASE_URL"])
-    return {"ENGINE": "django.db.backends.postgresql", "NAME": url.path[1:], "USER": url.username or "",
-            "PASSWORD": url.password or "", "HOST": url.hostname or "", "PORT": url.port or ""}
-
-
-def ensure_running() -> None:
-    return None
+    return embedded.stop(Layout(data_directory()), if_unused=if_unused)
 
 
 def migrate() -> None:
-    from django.core.management import call_command
-    call_command("migrate", verbosity=0)
+    """Bring the schema up to date; of several processes at once, one does it and the others wait."""
+    from zhengtong.platform.database.schema import migrate as bring_up_to_date  # noqa: PLC0415
+
+    bring_up_to_date()
