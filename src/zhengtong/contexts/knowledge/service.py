@@ -1,1 +1,73 @@
-"""The door of knowledge."""
+"""The door of knowledge: laws, policies and documents, found, cited and checked.
+
+Everything that is handed out is a frozen dataclass; every date question takes ``on`` (default: today).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhengtong.contexts.knowledge.actions.import_laws import import_laws, installed_law_file
+from zhengtong.contexts.knowledge.actions.store import Stored, store_versions
+from zhengtong.contexts.knowledge.domain.highlights import Span
+from zhengtong.contexts.knowledge.domain.records import (
+    ImportReport,
+    PassageRecord,
+    Rejection,
+    VersionRecord,
+)
+from zhengtong.contexts.knowledge.domain.views import (
+    Article,
+    CitationCheck,
+    Law,
+    PassageView,
+    VersionView,
+    article_source,
+)
+from zhengtong.contexts.knowledge.queries import laws as _laws
+
+__all__ = [
+    "Article",
+    "CitationCheck",
+    "ImportReport",
+    "Law",
+    "PassageRecord",
+    "PassageView",
+    "Rejection",
+    "Span",
+    "Stored",
+    "VersionRecord",
+    "VersionView",
+    "article_source",
+    "find_article",
+    "has_laws",
+    "import_laws",
+    "in_force",
+    "installed_law_file",
+    "law",
+    "neighbours",
+    "store_versions",
+]
+
+has_laws = _laws.has_laws
+neighbours = _laws.neighbours
+
+
+def law(name: str, *, on: date | None = None) -> Law | None:
+    """A law by its full or short name (民法典, 《劳动法》, 专利法（2020修正）), with all its versions."""
+    return _laws.law(name, on=on)
+
+
+def find_article(law_name: str, article: str, *, on: date | None = None, version: int | None = None) -> Article | None:
+    """One article: ``find_article("劳动法", "第44条")``.
+
+    The text is that of the day ``on``. Where no version is in force that day, the latest one that was is given: look at
+    ``Article.in_force`` before citing. None where the law or the article does not exist.
+    """
+    return _laws.find_article(law_name, article, on=on, version=version)
+
+
+def in_force(law_name: str, on: date | None = None) -> VersionView | None:
+    """The version of a law that is in force on a day, or None."""
+    found = _laws.law(law_name, on=on)
+    return found.current if found else None

@@ -1,0 +1,1 @@
+"""Pure decisions about texts: structure, numbers, names of laws, citations, highlights."""

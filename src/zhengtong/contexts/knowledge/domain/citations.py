@@ -1,0 +1,94 @@
+"""Citations of law as people write them: 《民法典》第一千零四十六条第一款."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from zhengtong.contexts.knowledge.domain.names import bare_name
+from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article, to_int
+
+_PARTS = (
+    rf"第?\s*(?P<article>{NUMBER})\s*条(?:\s*之\s*(?P<inserted>{NUMBER}))?"
+    rf"(?:\s*第?\s*(?P<paragraph>{NUMBER})\s*款)?"
+    rf"(?:\s*第?\s*[（(]?(?P<item>{NUMBER})[）)]?\s*项)?"
+    rf"(?:\s*第?\s*(?P<subitem>{NUMBER})\s*目)?"
+)
+_CITATION = re.compile(rf"《(?P<law>[^《》]{{2,60}}(?:《[^《》]+》[^《》]{{0,60}})?)》(?P<edition>[（(][^（）()]{{4,12}}[）)])?\s*{_PARTS}")
+_LOCATOR = re.compile(rf"^\s*{_PARTS}\s*$")
+_QUOTE = re.compile(r"^[^“\"「\n]{0,24}[“\"「](?P<quote>[^”\"」]{4,})[”\"」]")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What is cited, as written, and where it stands in the text it was found in."""
+
+    law: str
+    article: str
+    paragraph: int | None = None
+    item: int | None = None
+    subitem: int | None = None
+    quote: str = ""
+    start: int = 0
+    end: int = 0
+
+    @property
+    def locator(self) -> str:
+        """第十一条第二款第（三）项."""
+        from zhengtong.contexts.knowledge.domain.numbering import to_chinese
+
+        text = self.article
+        text += f"第{to_chinese(self.paragraph)}款" if self.paragraph else ""
+        text += f"第（{to_chinese(self.item)}）项" if self.item else ""
+        return text + (f"第{self.subitem}目" if self.subitem else "")
+
+
+def find_citations(text: str) -> tuple[Citation, ...]:
+    """Every 《…》第…条 of ``text`` in order, with the quotation that follows it within a few words, if any."""
+    found = []
+    for match in _CITATION.finditer(text):
+        quoted = _QUOTE.match(text[match.end() :])
+        law = match["law"] + (match["edition"] or "")
+        found.append(_citation(match, law=law, quote=quoted["quote"] if quoted else "", start=match.start(), end=match.end()))
+    return tuple(c for c in found if c is not None)
+
+
+def parse_locator(locator: str) -> Citation | None:
+    """第十一条第二款 alone, without a law."""
+    match = _LOCATOR.match(locator)
+    return _citation(match, law="", quote="", start=0, end=len(locator)) if match else None
+
+
+def _citation(match: re.Match[str], *, law: str, quote: str, start: int, end: int) -> Citation | None:
+    number = parse_article(f"第{match['article']}条" + (f"之{match['inserted']}" if match["inserted"] else ""))
+    if number is None:
+        return None
+    parts = {name: to_int(match[name]) if match[name] else None for name in ("paragraph", "item", "subitem")}
+    return Citation(law=law, article=number.label, quote=quote, start=start, end=end, **parts)
+
+
+def same_text(quote: str, original: str) -> bool:
+    """Whether the quotation stands in the original, apart from spaces, widths and punctuation; … skips words."""
+    source = _letters(original)
+    position = 0
+    parts = [part for part in (_letters(p) for p in re.split(r"…+|\.{3,}", quote)) if part]
+    for part in parts:
+        found = source.find(part, position)
+        if found < 0:
+            return False
+        position = found + len(part)
+    return bool(parts)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+
+
+def law_named(text: str, names: dict[str, str]) -> str | None:
+    """The key of a law that the text names in 《》, else None. ``names`` maps looked-up names to keys."""
+    for match in re.finditer(r"《([^《》]{2,60})》", text):
+        key = names.get(bare_name(match[1]))
+        if key:
+            return key
+    return None
