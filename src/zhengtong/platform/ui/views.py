@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from zhengtong.platform.ui import samples
 from zhengtong.platform.ui.problems import CSRF_PROBLEM, problem_page
 from zhengtong.platform.ui.shell import THEME_COOKIE, THEMES
 
@@ -34,7 +35,8 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 @require_GET
 def style(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for people who build pages and for the accessibility test."""
-    return render(request, "ui/style.html")
+    asked = request.GET.get("page", "1")
+    return render(request, "ui/style.html", samples.context(int(asked) if asked.isdecimal() else 1))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

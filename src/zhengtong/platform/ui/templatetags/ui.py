@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
+
 from django import template
+from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
+from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_noop as N_
 
 from zhengtong.platform.ui.shell import Shell
 
 register = template.Library()
 
+TONE_ICONS = {"ok": "check", "warn": "warn", "bad": "cross"}
+NOTE_ICONS = {"ok": "check", "warn": "warn", "bad": "warn"}
+SOURCE_KINDS = {
+    "law": pgettext_lazy("kind of source", "Law"),
+    "policy": pgettext_lazy("kind of source", "Policy"),
+    "document": pgettext_lazy("kind of source", "Document"),
+    "item": pgettext_lazy("kind of source", "Service item"),
+    "register": pgettext_lazy("kind of source", "Register"),
+    "city": pgettext_lazy("kind of source", "City"),
+    "standard": pgettext_lazy("kind of source", "Standard"),
+}
+MATERIAL_FORMS = {"original": N_("Original"), "copy": N_("Copy"), "electronic": N_("Electronic")}
+
 
 @register.simple_tag
 def service_name(shell: Shell | None) -> str:
-    """The name of the service as residents know it: the city's, or a plain one before a city pack is loaded."""
-    if shell is None or not shell.city:
+    """The name of the service as residents know it: the city's, or a plain one before a pack is loaded."""
+    if not shell or not shell.city:
         return gettext("Government services")
-    return gettext("%(city)s government services") % {"city": shell.city}
+    return gettext("%(city)s Government Services") % {"city": shell.city}
 
 
 @register.simple_tag
@@ -35,3 +58,279 @@ def icon(name: str) -> SafeString:
 def side(content: str) -> SafeString:
     """The column beside the main one; nothing at all when a page leaves it empty."""
     return format_html('<div class="side">{}</div>', content) if content.strip() else SafeString("")
+
+
+@register.simple_block_tag(takes_context=True)
+def more(context: Context, content: str, label: str = "") -> SafeString:
+    """Secondary things: shown as they are, but folded away behind 'More' in elder mode."""
+    shell = context.get("shell")
+    if not shell or not shell.elder:
+        return SafeString(content)
+    return format_html(
+        '<details class="more"><summary>{}</summary>{}</details>', label or gettext("More"), content
+    )
+
+
+# marks ---------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def tag(text: object, tone: str = "") -> SafeString:
+    """A short state. ``tone``: ok | warn | bad | accent; the first three carry a drawing beside the colour."""
+    drawing = icon(TONE_ICONS[tone]) if tone in TONE_ICONS else ""
+    return format_html('<span class="tag {}">{}{}</span>', tone, drawing, text)
+
+
+@register.simple_block_tag
+def note(content: str, tone: str = "", title: str = "") -> SafeString:
+    """Something to watch for. ``tone``: none | ok | warn | bad."""
+    head = format_html('<p class="note-title">{}</p>', title) if title else ""
+    return format_html(
+        '<div class="note {}">{}<div class="note-body">{}{}</div></div>',
+        tone,
+        icon(NOTE_ICONS.get(tone, "info")),
+        head,
+        content,
+    )
+
+
+@register.inclusion_tag("ui/components/ai_label.html")
+def ai_label(
+    *, written: bool = False, receipt: str = "", receipt_url: str = "", report_url: str = ""
+) -> dict[str, Any]:
+    """The visible label that GB 45438-2025 asks for on machine-made content.
+
+    ``written``: True when a language model wrote words on the page; False when stored facts were chosen and
+    ordered by a machine. ``receipt``: code of the entry in the ledger, with the address where it is checked.
+    """
+    return {"written": written, "receipt": receipt, "receipt_url": receipt_url, "report_url": report_url}
+
+
+# sources -------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: Context, *numbers: object) -> SafeString:
+    """Small numbers that lead to ``source_list``: ``{% cite 1 3 %}`` or ``{% cite fact.cites %}``."""
+    shell = context.get("shell")
+    wanted: list[str] = []
+    for number in numbers:
+        wanted.extend([str(n) for n in number] if isinstance(number, list | tuple) else [str(number)])
+    links = []
+    for number in (n for n in wanted if n):
+        times = 1
+        if shell:
+            shell.citations[number] += 1
+            times = shell.citations[number]
+        links.append((number, times, number, gettext("Source %(number)s") % {"number": number}, number))
+    return format_html_join(
+        "", '<sup class="cite" id="cite-{}-{}"><a href="#source-{}" aria-label="{}">{}</a></sup>', links
+    )
+
+
+@register.inclusion_tag("ui/components/sources.html", takes_context=True)
+def source_list(context: Context, sources: Sequence[Any]) -> dict[str, Any]:
+    """The numbered sources of a page, each with the way back to where it was cited. Put it after the text.
+
+    ``sources``: ``kernel.sources.Source`` objects (or mappings with the same names); number 1 is the first.
+    """
+    shell = context.get("shell")
+    rows = []
+    for number, source in enumerate(sources, start=1):
+        times = shell.citations[str(number)] if shell else 0
+        kind = SOURCE_KINDS.get(str(_get(source, "kind")), "")
+        rows.append(
+            {
+                "number": number,
+                "kind": kind,
+                "title": _get(source, "title"),
+                "locator": _get(source, "locator"),
+                "url": _get(source, "url"),
+                "back": [f"cite-{number}-{turn}" for turn in range(1, times + 1)],
+            }
+        )
+    return {"rows": rows}
+
+
+# a matter ------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/components/facts.html", takes_context=True)
+def facts(context: Context, entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The strip of first facts. Each entry: ``name``, ``value``, optional ``icon``, ``hint``, ``cites``."""
+    return {"entries": list(entries), "shell": context.get("shell")}
+
+
+@register.inclusion_tag("ui/components/rows.html", takes_context=True)
+def rows(context: Context, entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Name beside value, line by line. Each entry: ``name``, ``value``, optional ``cites``, ``url``."""
+    return {"entries": list(entries), "shell": context.get("shell")}
+
+
+@register.simple_block_tag
+def route(content: str) -> SafeString:
+    """The way through a matter; holds ``stop`` blocks."""
+    return format_html('<ol class="route">{}</ol>', content)
+
+
+@register.simple_block_tag
+def stop(content: str, title: str, number: object = "", state: str = "") -> SafeString:
+    """One stop of a route. ``state``: done | here | none (still to come); ``number`` as shown in the circle."""
+    here = (
+        format_html('<span class="stop-here">{}</span>', gettext("You are here:")) if state == "here" else ""
+    )
+    done = format_html('<span class="visually-hidden">{}</span>', gettext("Done:")) if state == "done" else ""
+    return format_html(
+        '<li class="stop {}"{}><span class="stop-mark" aria-hidden="true">{}</span>'
+        '<h2 class="stop-title">{}{}{}</h2><div class="stop-body">{}</div></li>',
+        state,
+        SafeString(' aria-current="step"') if state == "here" else "",
+        icon("check") if state == "done" else number,
+        done,
+        here,
+        title,
+        content,
+    )
+
+
+@register.inclusion_tag("ui/components/materials.html", takes_context=True)
+def materials(
+    context: Context, entries: Iterable[Mapping[str, Any]], name: str = "materials"
+) -> dict[str, Any]:
+    """A checklist that the reader can tick (kept in the browser) and print.
+
+    Each entry: ``key``, ``name``, ``need`` (required | conditional | already-held), optional ``form`` (original |
+    copy | electronic), ``copies``, ``held_by``, ``note``, ``cites``. ``name``: what the ticks are kept under,
+    for example the item's code.
+    """
+    shown = [{**entry, "form_text": _form_text(entry)} for entry in entries]
+    return {"entries": shown, "list_name": name, "shell": context.get("shell")}
+
+
+def _form_text(entry: Mapping[str, Any]) -> str:
+    form = MATERIAL_FORMS.get(str(entry.get("form") or ""))
+    copies = entry.get("copies")
+    parts = [gettext(form)] if form else []
+    if copies:
+        parts.append(ngettext("%(count)s copy", "%(count)s copies", int(copies)) % {"count": copies})
+    return pgettext("between the parts of one fact", ", ").join(parts)
+
+
+@register.inclusion_tag("ui/components/thinking.html")
+def thinking(steps: Iterable[Mapping[str, Any]], stream_url: str = "") -> dict[str, Any]:
+    """What was done to find the answer. Each step: ``name``, ``text``, optional ``state`` (doing | unsure |
+    waiting). With ``stream_url`` the list grows from server-sent events (``static/ui/js/stream.js``)."""
+    return {"steps": list(steps), "stream_url": stream_url}
+
+
+# moving about --------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/components/breadcrumbs.html")
+def breadcrumbs(*pairs: str) -> dict[str, Any]:
+    """``{% breadcrumbs name url name url here %}``: names with addresses, the page itself last without one."""
+    trail = [(pairs[i], pairs[i + 1] if i + 1 < len(pairs) else "") for i in range(0, len(pairs), 2)]
+    return {"trail": trail}
+
+
+@register.inclusion_tag("ui/components/pagination.html", takes_context=True)
+def pagination(context: Context, page: Any) -> dict[str, Any]:
+    """Page numbers for a ``django.core.paginator.Page``; the other parameters of the address are kept."""
+    request = context.get("request")
+    kept = [(k, v) for k, values in (request.GET.lists() if request else []) if k != "page" for v in values]
+    prefix = urlencode(kept)
+    return {
+        "page": page,
+        "prefix": f"?{prefix}&page=" if prefix else "?page=",
+        "numbers": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+    }
+
+
+@register.simple_block_tag
+def empty(content: str, title: str, text: str = "", icon_name: str = "search") -> SafeString:
+    """Nothing here: says so, and holds what to do next as links."""
+    body = format_html("<p>{}</p>", text) if text else ""
+    actions = format_html('<div class="actions">{}</div>', content) if content.strip() else ""
+    return format_html('<div class="empty">{}<h2>{}</h2>{}{}</div>', icon(icon_name), title, body, actions)
+
+
+@register.simple_tag
+def progress(value: float, maximum: float, label: str) -> SafeString:
+    """Long work: a bar with its words and percentage."""
+    share = int(100 * value / maximum) if maximum else 0
+    return format_html(
+        '<div class="progress"><p class="progress-head"><span>{}</span><span class="num">{}%</span></p>'
+        '<progress value="{}" max="100" aria-label="{}">{}%</progress></div>',
+        label,
+        share,
+        share,
+        label,
+        share,
+    )
+
+
+# forms ---------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """A form field with its label, help and error; what was typed is kept."""
+    choices = isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
+    described = [f"{bound.auto_id}_help"] if bound.help_text else []
+    described += [f"{bound.auto_id}_error"] if bound.errors else []
+    attributes: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {"field": bound, "choices": choices, "widget": bound.as_widget(attrs=attributes)}
+
+
+@register.inclusion_tag("ui/components/errors.html")
+def error_summary(form: Any) -> dict[str, Any]:
+    """Above a form that came back: every error, each a link to its field."""
+    return {"form": form, "bad": [bound for bound in form if bound.errors]}
+
+
+# numbers and dates for people ----------------------------------------------------------------------
+
+
+@register.filter
+def yuan(amount: object) -> str:
+    """``40`` -> ``40 元``; whole amounts without cents; nothing to pay reads as free."""
+    try:
+        value = Decimal(str(amount))
+    except InvalidOperation:
+        return str(amount)
+    if value == 0:
+        return gettext("Free of charge")
+    text = formats.number_format(
+        value, decimal_pos=0 if value == value.to_integral() else 2, force_grouping=True
+    )
+    return gettext("%(amount)s yuan") % {"amount": text}
+
+
+@register.filter
+def days(count: object, unit: str = "working") -> str:
+    """A time limit in words. ``unit``: working | calendar."""
+    number = int(str(count))
+    if unit == "working":
+        return ngettext("%(count)s working day", "%(count)s working days", number) % {"count": number}
+    return ngettext("%(count)s day", "%(count)s days", number) % {"count": number}
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A date as people write it: 2026年11月21日, or 21 November 2026."""
+    if value is None:
+        return ""
+    local = (
+        timezone.localtime(value).date()
+        if isinstance(value, datetime) and timezone.is_aware(value)
+        else value
+    )
+    if (get_language() or "zh").startswith("zh"):
+        return f"{local.year}年{local.month}月{local.day}日"
+    return f"{local.day} {formats.date_format(local, 'F Y')}"
+
+
+def _get(thing: Any, name: str) -> Any:
+    return thing.get(name, "") if isinstance(thing, Mapping) else getattr(thing, name, "")

@@ -1,0 +1,34 @@
+// What every page may use: ticks that stay, reading aloud, and focus on the errors of a form.
+
+const store = {
+  get(key) { try { return JSON.parse(localStorage.getItem(key) ?? "[]"); } catch { return []; } },
+  set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* private window: ticks last as long as the page */ } },
+};
+
+for (const list of document.querySelectorAll("[data-ticks]")) {
+  const key = `ticks:${list.dataset.ticks}`;
+  const ticked = new Set(store.get(key));
+  for (const box of list.querySelectorAll("input.tick")) box.checked = ticked.has(box.value);
+  list.addEventListener("change", () => {
+    store.set(key, [...list.querySelectorAll("input.tick:checked")].map((box) => box.value));
+  });
+}
+
+document.querySelector("[data-focus]")?.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// On paper every folded part is open.
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("details:not([open])")];
+  for (const each of folded) each.open = true;
+});
+addEventListener("afterprint", () => { for (const each of folded) each.open = false; });
+
+if (document.querySelector("[data-read-aloud]") && "speechSynthesis" in window) {
+  import(new URL("./read-aloud.js", import.meta.url)).then(({ offer }) => offer());
+}
