@@ -1,8 +1,8 @@
 """One PostgreSQL for the whole test run: the one of DATABASE_URL, or an embedded one kept between runs.
 
-A pytest plugin (``-p`` in pyproject.toml) and not a conftest.py, because pytest-django reads the settings before any
-conftest.py, and the settings need to know the data folder. With pytest-xdist every worker comes here: they all find
-the same server and Django gives each worker a database of its own on it.
+A pytest plugin (``-p`` in pyproject.toml) and not a conftest.py, because pytest-django reads the settings
+before any conftest.py, and the settings need to know the data folder. With pytest-xdist every worker comes
+here: they all find the same server and Django gives each worker a database of its own on it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The account that PostgreSQL runs as: this one, or for root an unprivileged one, since PostgreSQL refuses root."""
+"""The account that PostgreSQL runs as: this one, or for root an unprivileged one, since PostgreSQL refuses
+root."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zhengtong.kernel.errors import Fault, Location
-from zhengtong.platform.database.translation import noop as _
+from zhengtong.platform.database.translation import noop as N_
 
 _CANDIDATES = ("zhengtong", "postgres", "nobody")
 
@@ -32,7 +33,8 @@ class Account:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def may_enter(self, folder: Path) -> bool:
-        """Whether the account can reach into ``folder``; asked of the kernel, which knows about ACLs and mounts."""
+        """Whether the account can reach into ``folder``; asked of the kernel, which knows about ACLs and
+        mounts."""
         if not self.switch:
             return os.access(folder, os.X_OK)
         asked = subprocess.run(
@@ -47,7 +49,8 @@ class Account:
 
 
 def server_account(cluster: Path) -> Account:
-    """Who runs the server of ``cluster``: for root the owner of an existing one, else a fitting system account.
+    """Who runs the server of ``cluster``: for root the owner of an existing one, else a fitting system
+    account.
 
     Raises:
         Fault: ``no-server-account`` when root finds none.
@@ -66,15 +69,16 @@ def server_account(cluster: Path) -> Account:
         return Account(entry.pw_uid, entry.pw_gid, switch=True)
     raise Fault(
         "no-server-account",
-        _("PostgreSQL does not run as root, and this machine has none of the accounts %(names)s."),
-        _("Make an account named zhengtong, or run as an ordinary user."),
+        N_("PostgreSQL does not run as root, and this machine has none of the accounts %(names)s."),
+        N_("Make an account named zhengtong, or run as an ordinary user."),
         {"names": ", ".join(_CANDIDATES)},
         status=500,
     )
 
 
 def let_through(account: Account, folder: Path) -> None:
-    """Let ``account`` pass through ``folder`` and its parents, for that account alone and without reading them.
+    """Let ``account`` pass through ``folder`` and its parents, for that account alone and without reading
+    them.
 
     An ACL entry "pass through" is added where it is missing: a data folder under /root works, and /root stays
     closed to everyone else.
@@ -98,8 +102,8 @@ def let_through(account: Account, folder: Path) -> None:
 def _unreachable(account: Account, folder: Path) -> Fault:
     return Fault(
         "data-folder-unreachable",
-        _("PostgreSQL runs as the account %(account)s, which may not pass through %(path)s."),
-        _("Run `chmod o+x %(path)s`, or give a data folder elsewhere with --data."),
+        N_("PostgreSQL runs as the account %(account)s, which may not pass through %(path)s."),
+        N_("Run `chmod o+x %(path)s`, or give a data folder elsewhere with --data."),
         {"account": _name(account.uid), "path": str(folder)},
         Location(file=str(folder)),
         status=500,
@@ -134,7 +138,8 @@ def _grant_passage(folder: Path, uid: int) -> None:
         raw = os.getxattr(folder, _ACL)
         entries = {(tag, who): may for tag, may, who in struct.iter_unpack("<HHI", raw[4:])}
     entries[_USER, uid] = entries.get((_USER, uid), 0) | _PASS
-    # the mask bounds what named users and groups get; it must let the new entry through, and nothing more than was
+    # the mask bounds what named users and groups get; it must let the new entry through, and nothing more
+    # than was
     bounded = [may for (tag, _who), may in entries.items() if tag in (_GROUP, _NAMED_GROUP)]
     entries[_MASK, _NO_ID] = entries.get((_MASK, _NO_ID), _union(bounded)) | _PASS
     os.setxattr(folder, _ACL, _packed(entries))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.database.account import Account
-from zhengtong.platform.database.translation import noop as _
+from zhengtong.platform.database.translation import noop as N_
 
 MAJOR_VERSION = 18
-_CACHES = (Path("/var/cache"), Path("/var/tmp"))  # noqa: S108 - both are checked for their owner below
+_CACHES = (Path("/var/cache"), Path("/var/tmp"))
 
 
 def wheel_programs() -> Path:
@@ -30,15 +30,16 @@ def wheel_programs() -> Path:
             return programs
     raise Fault(
         "postgresql-missing",
-        _("PostgreSQL %(version)d is not installed with this program."),
-        _("Run `make setup`, or set DATABASE_URL to a PostgreSQL of your own."),
+        N_("PostgreSQL %(version)d is not installed with this program."),
+        N_("Run `make setup`, or set DATABASE_URL to a PostgreSQL of your own."),
         {"version": MAJOR_VERSION},
         status=500,
     )
 
 
 def reachable_programs(account: Account) -> Path:
-    """The programs where ``account`` can run them: in place, or for root a copy when the wheel lies under /root."""
+    """The programs where ``account`` can run them: in place, or for root a copy when the wheel lies under
+    /root."""
     programs = wheel_programs()
     if not account.switch or _runs(programs, account):
         return programs
@@ -55,8 +56,8 @@ def reachable_programs(account: Account) -> Path:
             return copy / "bin"
     raise Fault(
         "postgresql-unreachable",
-        _("PostgreSQL's programs in %(path)s cannot be run by the account it runs as."),
-        _("Install this program outside /root, for example in /opt, or run as an ordinary user."),
+        N_("PostgreSQL's programs in %(path)s cannot be run by the account it runs as."),
+        N_("Install this program outside /root, for example in /opt, or run as an ordinary user."),
         {"path": str(programs)},
         status=500,
     )
@@ -67,9 +68,9 @@ def _copy_whole(source: Path, target: Path) -> None:
     draft = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.copytree(source, draft, symlinks=True, ignore=shutil.ignore_patterns("include"))
     for folder, _folders, files in os.walk(draft):
-        os.chmod(folder, 0o755)
+        Path(folder).chmod(0o755)
         for name in files:
-            os.chmod(os.path.join(folder, name), 0o755)  # noqa: PTH118 - strings from os.walk
+            Path(folder, name).chmod(0o755)
     try:
         draft.rename(target)
     except OSError:

@@ -14,7 +14,7 @@ from zhengtong.platform.database.connection import USER
 from zhengtong.platform.database.layout import SOCKET_PORT, Layout
 from zhengtong.platform.database.locks import unusable
 from zhengtong.platform.database.processes import end_all_in
-from zhengtong.platform.database.translation import noop as _
+from zhengtong.platform.database.translation import noop as N_
 
 # A fresh cluster takes about 40 MB, its write-ahead log up to 1 GB under load.
 _ROOM_FOR_A_NEW_CLUSTER = 200 * 1024 * 1024
@@ -23,7 +23,8 @@ _SMALL_SHARED_MEMORY = 512 * 1024 * 1024
 
 
 def options(layout: Layout) -> list[str]:
-    """The server's settings, for two cores and a few gigabytes; given at every start, so that they change with us."""
+    """The server's settings, for two cores and a few gigabytes; given at every start, so that they change
+    with us."""
     settings = {
         "listen_addresses": "",
         "port": str(SOCKET_PORT),
@@ -54,7 +55,7 @@ def options(layout: Layout) -> list[str]:
 def _shared_memory_is_roomy() -> bool:
     """Containers often have 64 MB of /dev/shm, too little for the parallel building of a vector index."""
     try:
-        return shutil.disk_usage("/dev/shm").total >= _SMALL_SHARED_MEMORY  # noqa: S108
+        return shutil.disk_usage("/dev/shm").total >= _SMALL_SHARED_MEMORY
     except OSError:
         return True
 
@@ -74,8 +75,8 @@ def exists(layout: Layout) -> bool:
     except FileNotFoundError:
         raise Fault(
             "data-folder-damaged",
-            _("%(path)s is there, but it is not a database: PG_VERSION is missing."),
-            _("Restore a backup with `zhengtong restore FILE --data NEW_FOLDER`; nothing was changed."),
+            N_("%(path)s is there, but it is not a database: PG_VERSION is missing."),
+            N_("Restore a backup with `zhengtong restore FILE --data NEW_FOLDER`; nothing was changed."),
             {"path": str(cluster)},
             where,
             status=500,
@@ -85,11 +86,9 @@ def exists(layout: Layout) -> bool:
     if version != str(MAJOR_VERSION):
         raise Fault(
             "data-folder-other-version",
-            _(
-                "The database in %(path)s was made by PostgreSQL %(theirs)s; this program brings PostgreSQL %(ours)d."
-            ),
-            _(
-                "Make a backup with the program that made it and restore it into a new folder; nothing was changed."
+            N_("The database in %(path)s was made by PostgreSQL %(theirs)s; this program brings %(ours)d."),
+            N_(
+                "Back it up with the program that made it, restore that into a new folder; nothing was changed."
             ),
             {"path": str(cluster), "theirs": version, "ours": MAJOR_VERSION},
             where,
@@ -105,8 +104,8 @@ def require_room(layout: Layout, *, new: bool) -> None:
     if free < needed:
         raise Fault(
             "disk-full",
-            _("%(path)s has %(free)d MB of free space; the database needs at least %(needed)d MB."),
-            _("Free some space or give another folder with --data; nothing was changed."),
+            N_("%(path)s has %(free)d MB of free space; the database needs at least %(needed)d MB."),
+            N_("Free some space or give another folder with --data; nothing was changed."),
             {"path": str(layout.root), "free": free >> 20, "needed": needed >> 20},
             Location(file=str(layout.root)),
             status=507,
@@ -122,10 +121,8 @@ def open_to(layout: Layout, account: Account) -> None:
         if owner not in (os.geteuid(), account.uid):
             raise Fault(
                 "socket-folder-foreign",
-                _(
-                    "%(path)s belongs to another account, so the database cannot be reached through it safely."
-                ),
-                _("Remove it, or give a data folder with a shorter path."),
+                N_("%(path)s belongs to another account and cannot safely hold the database's socket."),
+                N_("Remove it, or give a data folder with a shorter path."),
                 {"path": str(sockets)},
                 Location(file=str(sockets)),
                 status=500,
@@ -184,7 +181,8 @@ def create(layout: Layout, account: Account, programs: Path) -> None:
 
 
 def environment() -> dict[str, str]:
-    """What PostgreSQL's programs see: nothing of ours, so that no PGDATA or LC_ALL of the caller changes them."""
+    """What PostgreSQL's programs see: nothing of ours, so that no PGDATA or LC_ALL of the caller changes
+    them."""
     kept = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
     return {"LC_ALL": "C", "TZ": "UTC"} | {name: os.environ[name] for name in kept if name in os.environ}
 
@@ -197,8 +195,8 @@ def explained(words: str, layout: Layout, *, code: str) -> Fault:
     if any(sign in words for sign in full) or shutil.disk_usage(layout.root).free < 1024 * 1024:
         return Fault(
             "disk-full",
-            _("There is no space left for %(path)s."),
-            _("Free some space; the database then comes back by itself, with every confirmed change."),
+            N_("There is no space left for %(path)s."),
+            N_("Free some space; the database then comes back by itself, with every confirmed change."),
             {"path": str(layout.root)},
             where,
             status=507,
@@ -207,8 +205,8 @@ def explained(words: str, layout: Layout, *, code: str) -> Fault:
     telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "ERROR", "error:"))]
     return Fault(
         code,
-        _("The database in %(path)s does not start: %(reason)s"),
-        _("The whole log is %(log)s. `zhengtong restore` brings back a backup into a new folder."),
+        N_("The database in %(path)s does not start: %(reason)s"),
+        N_("The whole log is %(log)s. `zhengtong restore` brings back a backup into a new folder."),
         {"path": str(layout.root), "reason": (telling or lines or ["?"])[-1][:300], "log": str(layout.log)},
         where,
         status=500,

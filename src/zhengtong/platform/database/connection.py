@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.database.layout import SOCKET_PORT, Layout, data_directory
-from zhengtong.platform.database.translation import noop as _
+from zhengtong.platform.database.translation import noop as N_
 
 DATABASE = USER = "zhengtong"
 
@@ -28,8 +28,8 @@ def django_settings() -> dict[str, Any]:
     place = _from_url(url) if url else _embedded()
     return {
         "ENGINE": "zhengtong.platform.database.backend",
-        # One connection for each serving thread, kept; checked at its first use in a request, so that no thread
-        # goes on with a connection to a server that has been killed since.
+        # One connection for each serving thread, kept; checked at its first use in a request, so that no
+        # thread goes on with a connection to a server that has been killed since.
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         **place,
@@ -73,9 +73,9 @@ def _from_url(text: str) -> dict[str, Any]:
 def _invalid(reason: str) -> Fault:
     return Fault(
         "database-url-invalid",
-        _("DATABASE_URL cannot be used: %(reason)s."),
-        _(
-            "It has the form postgresql://user:password@host:5432/name; without it the embedded database is used."
+        N_("DATABASE_URL cannot be used: %(reason)s."),
+        N_(
+            "Its form is postgresql://user:password@host:5432/name; without it the embedded database is used."
         ),
         {"reason": reason},
     )

@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import psycopg
 from psycopg import sql
 
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.database import cluster
-from zhengtong.platform.database.account import Account, server_account
+from zhengtong.platform.database.account import server_account
 from zhengtong.platform.database.binaries import reachable_programs
 from zhengtong.platform.database.connection import DATABASE, USER
 from zhengtong.platform.database.keeper import Plan
@@ -29,14 +30,15 @@ from zhengtong.platform.database.locks import (
     unusable,
     wait_for_lock,
 )
-from zhengtong.platform.database.translation import noop as _
+from zhengtong.platform.database.translation import noop as N_
 
 IDLE_SECONDS = 60.0
 # Replaying a long write-ahead log after a power cut may take minutes; the caller hears of it meanwhile.
 START_SECONDS = 600.0
 _LARGEST_LOG = 10 * 1024 * 1024
 
-# The lock files by which this process counts as a user of a server, one for each data folder; open while it lives.
+# The lock files by which this process counts as a user of a server, one for each data folder; open while it
+# lives.
 _leases: dict[Path, int] = {}
 
 
@@ -80,7 +82,7 @@ def ensure_running(
         programs = reachable_programs(account)
         if not cluster.exists(layout):
             if say:
-                say(_("Making a new database"))
+                say(N_("Making a new database"))
             cluster.create(layout, account, programs)
         plan = Plan(
             root=str(layout.root),
@@ -103,8 +105,8 @@ def _take_lease(layout: Layout) -> None:
         os.close(descriptor)
         raise Fault(
             "database-busy",
-            _("The database in %(path)s has been shutting down for %(seconds)d seconds."),
-            _("Look at logs/postgres.log there, or try again."),
+            N_("The database in %(path)s has been shutting down for %(seconds)d seconds."),
+            N_("Look at logs/postgres.log there, or try again."),
             {"path": str(layout.root), "seconds": int(START_SECONDS)},
             status=503,
         )
@@ -148,7 +150,7 @@ def _start_keeper(layout: Layout, plan: Plan, say: Callable[[str], None] | None)
             _end_keeper(layout)
             if not wait_for_lock(lock, exclusive=True, seconds=90.0):
                 raise _unseen(layout)
-        with _open_log(layout, plan.account) as log:
+        with _open_log(layout) as log:
             before = log.seek(0, os.SEEK_END)
             keeper = subprocess.Popen(
                 [sys.executable, "-m", "zhengtong.platform.database.keeper", plan.to_json()],
@@ -188,7 +190,7 @@ def _wait_until_ready(
                 words = log.read().decode("utf-8", "replace")
             raise cluster.explained(words or last, layout, code="database-does-not-start")
         if waited > 2 and not told and say:
-            say(_("The database is repairing itself after an unclean end"))
+            say(N_("The database is repairing itself after an unclean end"))
             told = True
         time.sleep(0.02)
 
@@ -202,7 +204,7 @@ def _make_database(layout: Layout) -> None:
         ours.execute("CREATE EXTENSION IF NOT EXISTS vector")
 
 
-def _open_log(layout: Layout, account: Account):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _open_log(layout: Layout) -> BinaryIO:
     """The log, for appending; one older log is kept."""
     if layout.log.exists() and layout.log.stat().st_size > _LARGEST_LOG:
         layout.log.replace(layout.log.with_suffix(".log.1"))
@@ -239,8 +241,8 @@ def _end_keeper(layout: Layout) -> None:
 def _unseen(layout: Layout) -> Fault:
     return Fault(
         "database-elsewhere",
-        _("The database in %(path)s is run by a process that cannot be reached from here."),
-        _("Stop it where it runs, for example in the other container or account."),
+        N_("The database in %(path)s is run by a process that cannot be reached from here."),
+        N_("Stop it where it runs, for example in the other container or account."),
         {"path": str(layout.root)},
         status=503,
     )

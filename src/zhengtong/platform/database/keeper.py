@@ -1,13 +1,16 @@
-"""The keeper: a small process of its own that runs the embedded PostgreSQL, restarts it, and ends it when unused.
+"""The keeper: a small process of its own that runs the embedded PostgreSQL, restarts it, and ends it when
+unused.
 
-Why a process of its own, and not `serve`: any command may be the first to need the database and any may be the last,
-and the one that started it may be killed while others go on. Everyone who uses the server holds a shared lock on
-``locks/users`` for as long as the process lives; the kernel lets go of it however the process ends. The keeper takes
-that lock exclusively to learn that nobody is left. It then waits ``idle_seconds`` (so that ten commands in a row start
-the server once) and shuts the server down: no command leaves a surprise behind, none waits for a start it need not.
+Why a process of its own, and not `serve`: any command may be the first to need the database and any may be
+the last, and the one that started it may be killed while others go on. Everyone who uses the server holds a
+shared lock on ``locks/users`` for as long as the process lives; the kernel lets go of it however the process
+ends. The keeper takes that lock exclusively to learn that nobody is left. It then waits ``idle_seconds`` (so
+that ten commands in a row start the server once) and shuts the server down: no command leaves a surprise
+behind, none waits for a start it need not.
 
-If the keeper itself is killed, the kernel tells PostgreSQL to shut down (Linux), and the next user starts both again.
-Run as ``python -m zhengtong.platform.database.keeper PLAN``; the lock ``locks/keeper`` is inherited from the starter.
+If the keeper itself is killed, the kernel tells PostgreSQL to shut down (Linux), and the next user starts
+both again. Run as ``python -m zhengtong.platform.database.keeper PLAN``; the lock ``locks/keeper`` is
+inherited from the starter.
 """
 
 from __future__ import annotations
@@ -66,7 +69,8 @@ class Keeper:
         self.parent = os.getpid()
 
     def run(self) -> int:
-        """Returns 0 after an orderly end, 1 when the very first start fails (the starter then reads the log)."""
+        """Returns 0 after an orderly end, 1 when the very first start fails (the starter then reads the
+        log)."""
         pause = 0.1
         ever_ready = False
         while True:
@@ -86,12 +90,14 @@ class Keeper:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Clear away what a killed server left, then start one that holds the lock ``locks/server`` while it lives."""
+        """Clear away what a killed server left, then start one that holds the lock ``locks/server`` while it
+        lives."""
         cluster = self.layout.cluster
         end_all_in(cluster, gently_for=15.0)
         held = open_lock(self.layout.lock("server"))
         try:
-            # still taken: a server of this folder that is not visible from here, for example in another container
+            # still taken: a server of this folder that is not visible from here, for example in another
+            # container
             if not wait_for_lock(held, exclusive=True, seconds=10.0):
                 sys.stderr.write(
                     "FATAL: another PostgreSQL uses this data folder and is not visible from here\n"
@@ -120,7 +126,8 @@ class Keeper:
                 os._exit(1)
 
     def watch(self, server: subprocess.Popen[bytes]) -> tuple[bool, bool]:
-        """Wait until it should end (True) or has ended by itself (False); and whether it ever took connections."""
+        """Wait until it should end (True) or has ended by itself (False); and whether it ever took
+        connections."""
         ready = False
         while True:
             ended = self.asked_to_end(within=TICK_SECONDS if ready else 0.05)
@@ -144,8 +151,8 @@ class Keeper:
         return len(lines) > 7 and lines[7].strip() == "ready"
 
     def unused(self) -> bool:
-        """True once nobody has used the server for ``idle_seconds``; the lock then stays taken, so that a newcomer
-        waits until the server is down and starts it again."""
+        """True once nobody has used the server for ``idle_seconds``; the lock then stays taken, so that a
+        newcomer waits until the server is down and starts it again."""
         if not try_lock(self.users, exclusive=True):
             self.idle_since = None
             return False

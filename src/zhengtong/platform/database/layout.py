@@ -10,19 +10,21 @@ from pathlib import Path
 
 from zhengtong.kernel.errors import Fault, Location
 from zhengtong.platform.database.locks import unusable
-from zhengtong.platform.database.translation import noop as _
+from zhengtong.platform.database.translation import noop as N_
 
 MARKER = "zhengtong-data"
 MARKER_TEXT = "This folder belongs to Zhengtong: an embedded PostgreSQL database and files. Format 1.\n"
 # What may lie in a folder that counts as empty: a fresh volume's own folder and the placeholders of tools.
 _HARMLESS = {"lost+found", ".gitkeep", ".gitignore", ".DS_Store"}
-# The longest socket path that both Linux (108) and macOS (104) take, less PostgreSQL's file name and a margin.
+# The longest socket path that both Linux (108) and macOS (104) take, less PostgreSQL's file name and a
+# margin.
 _LONGEST_SOCKET_FOLDER = 80
 SOCKET_PORT = 5432
 
 
 def data_directory() -> Path:
-    """ZHENGTONG_DATA; else ``var`` in the checkout that this code runs from; else the platform's place for user data."""
+    """ZHENGTONG_DATA; else ``var`` in the checkout that this code runs from; else the platform's place for
+    user data."""
     chosen = os.environ.get("ZHENGTONG_DATA")
     if chosen:
         return Path(chosen).expanduser().resolve()
@@ -63,19 +65,20 @@ class Layout:
         return self.root / "logs" / "postgres.log"
 
     def lock(self, name: str) -> Path:
-        """``start``: one starter at a time. ``users``: shared by everyone who uses the server. ``keeper``: held by
-        its supervisor. ``server``: held by PostgreSQL and its children."""
+        """``start``: one starter at a time. ``users``: shared by everyone who uses the server. ``keeper``:
+        held by its supervisor. ``server``: held by PostgreSQL and its children."""
         return self.root / "locks" / name
 
     @property
     def sockets(self) -> Path:
-        """The folder of the unix socket: in the data folder, or in /tmp when that path would be too long for a socket."""
+        """The folder of the unix socket: in the data folder, or in /tmp when that path would be too long for
+        a socket."""
         inside = self.root / "run"
         if len(os.fsencode(inside)) <= _LONGEST_SOCKET_FOLDER:
             return inside
         name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
         # /tmp and not $TMPDIR: every process must come to the same answer
-        return Path("/tmp") / f"zhengtong-{name}"  # noqa: S108
+        return Path("/tmp") / f"zhengtong-{name}"
 
 
 def prepare(layout: Layout) -> None:
@@ -104,8 +107,8 @@ def refuse_foreign(layout: Layout) -> None:
     if not root.is_dir():
         raise Fault(
             "data-folder-foreign",
-            _("%(path)s is not a folder."),
-            _("Give a folder with --data."),
+            N_("%(path)s is not a folder."),
+            N_("Give a folder with --data."),
             {"path": str(root)},
             Location(file=str(root)),
         )
@@ -116,8 +119,8 @@ def refuse_foreign(layout: Layout) -> None:
     if strangers:
         raise Fault(
             "data-folder-foreign",
-            _("%(path)s is not a data folder of Zhengtong: it holds other files (%(examples)s)."),
-            _("Give an empty or new folder with --data; nothing was changed."),
+            N_("%(path)s is not a data folder of Zhengtong: it holds other files (%(examples)s)."),
+            N_("Give an empty or new folder with --data; nothing was changed."),
             {"path": str(root), "examples": ", ".join(strangers[:3])},
             Location(file=str(root)),
         )
@@ -131,7 +134,8 @@ def _give_to_owner_of(root: Path, path: Path) -> None:
 
 
 def secret_key() -> str:
-    """The installation's secret: ZHENGTONG_SECRET_KEY, else a random one made once in the data folder (mode 0600).
+    """The installation's secret: ZHENGTONG_SECRET_KEY, else a random one made once in the data folder (mode
+    0600).
 
     Raises:
         Fault: the data folder is not ours or cannot be written.
@@ -148,7 +152,7 @@ def secret_key() -> str:
         raise unusable(layout.secret, error) from error
     draft = layout.secret.with_name(f"secret-key.{os.getpid()}.{secrets.token_hex(4)}")
     try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             out.write(secrets.token_urlsafe(48) + "\n")
         _give_to_owner_of(layout.root, draft)
         try:

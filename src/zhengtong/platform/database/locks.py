@@ -1,4 +1,5 @@
-"""File locks of the kernel (``flock``): held by an open file, gone the moment the process is, however it ends."""
+"""File locks of the kernel (``flock``): held by an open file, gone the moment the process is, however it
+ends."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zhengtong.kernel.errors import Fault, Location
-from zhengtong.platform.database.translation import noop as _
+from zhengtong.platform.database.translation import noop as N_
 
 
 def open_lock(path: Path) -> int:
@@ -35,16 +36,16 @@ def unusable(path: Path, error: OSError) -> Fault:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Fault(
             "disk-full",
-            _("There is no space left for %(path)s."),
-            _("Free some space or give another folder with --data; nothing was changed."),
+            N_("There is no space left for %(path)s."),
+            N_("Free some space or give another folder with --data; nothing was changed."),
             {"path": str(path)},
             where,
             status=507,
         )
     return Fault(
         "data-folder-not-writable",
-        _("%(path)s cannot be written: %(reason)s."),
-        _("Give this account the right to write there, or another folder with --data; nothing was changed."),
+        N_("%(path)s cannot be written: %(reason)s."),
+        N_("Give this account the right to write there, or another folder with --data; nothing was changed."),
         {"path": str(path), "reason": os.strerror(error.errno or 0)},
         where,
         status=500,
@@ -101,8 +102,8 @@ def exclusively(path: Path, *, seconds: float) -> Iterator[None]:
         if not wait_for_lock(descriptor, exclusive=True, seconds=seconds):
             raise Fault(
                 "database-busy",
-                _("Another process has been starting or stopping this database for %(seconds)d seconds."),
-                _("Look at logs/postgres.log in the data folder %(path)s, or try again."),
+                N_("Another process has been starting or stopping this database for %(seconds)d seconds."),
+                N_("Look at logs/postgres.log in the data folder %(path)s, or try again."),
                 {"seconds": int(seconds), "path": str(path.parent.parent)},
                 status=503,
             )

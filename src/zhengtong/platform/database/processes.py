@@ -1,4 +1,5 @@
-"""PostgreSQL processes of a cluster, found by the folder they work in: process ids come back, folders do not."""
+"""PostgreSQL processes of a cluster, found by the folder they work in: process ids come back, folders do
+not."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ def working_in(folder: Path) -> list[int]:
         try:
             if process.status() == psutil.STATUS_ZOMBIE:
                 continue
-            at = os.stat(process.cwd())
+            at = Path(process.cwd()).stat()
         except (psutil.Error, OSError):
             continue
         if (at.st_dev, at.st_ino) == (wanted.st_dev, wanted.st_ino):
@@ -41,10 +42,11 @@ def postmaster_of(cluster: Path) -> int | None:
 
 
 def end_all_in(folder: Path, *, gently_for: float = 0.0) -> bool:
-    """End every PostgreSQL process of ``folder``: the main one may shut down for ``gently_for`` seconds first.
+    """End every PostgreSQL process of ``folder``: the main one may shut down for ``gently_for`` seconds
+    first.
 
-    Backends that outlive their main process write nothing more and only keep its memory in use, so ending them
-    hard loses nothing: what was confirmed is in the write-ahead log. Returns whether all are gone.
+    Backends that outlive their main process write nothing more and only keep its memory in use, so ending
+    them hard loses nothing: what was confirmed is in the write-ahead log. Returns whether all are gone.
     """
     main = postmaster_of(folder)
     if main is not None and gently_for:

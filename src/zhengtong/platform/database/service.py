@@ -19,10 +19,11 @@ def ensure_running(
     idle_seconds: float | None = None,
     extra_options: Sequence[str] = (),
 ) -> bool:
-    """Bring the embedded server up, or find it up, and use it until this process ends. True when this call started it.
+    """Bring the embedded server up, or find it up, and use it until this process ends. True when this call
+    started it.
 
-    With DATABASE_URL set nothing is touched. ``say`` hears English message ids of slow steps. ``idle_seconds``: how long
-    the server outlives its last user.
+    With DATABASE_URL set nothing is touched. ``say`` hears English message ids of slow steps.
+    ``idle_seconds``: how long the server outlives its last user.
 
     Raises:
         Fault: why it cannot start, and what to do.
@@ -40,7 +41,8 @@ def ensure_running(
 
 
 def stop(*, if_unused: bool = False) -> bool:
-    """Shut the embedded server down; with ``if_unused`` only when no other process uses it. True when it is down."""
+    """Shut the embedded server down; with ``if_unused`` only when no other process uses it. True when it is
+    down."""
     if external_url():
         return False
     from zhengtong.platform.database import embedded  # noqa: PLC0415

@@ -1,0 +1,13 @@
+"""The door of background work.
+
+A job is put in the queue in the caller's transaction: it exists if and only if that commits. Jobs of a worker
+that was killed run again, so every job and every handler is idempotent.
+"""
+
+from __future__ import annotations
+
+from zhengtong.platform.jobs.events import announce, on
+from zhengtong.platform.jobs.registry import enqueue, job, periodic
+from zhengtong.platform.jobs.running import Outcome, run_pending, run_worker
+
+__all__ = ["Outcome", "announce", "enqueue", "job", "on", "periodic", "run_pending", "run_worker"]

@@ -1,0 +1,41 @@
+"""The queue's own housekeeping."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from asgiref.sync import async_to_sync
+from django.db import connection
+from django.utils.translation import gettext_noop as N_
+from procrastinate.contrib.django import app
+
+from zhengtong.platform.jobs.registry import periodic
+from zhengtong.platform.jobs.running import STALLED_SECONDS
+
+logger = logging.getLogger(__name__)
+_KEEP_HOURS = 72
+# a time in the past, whatever the clocks of this machine and of the database say
+_AT_ONCE = datetime.fromtimestamp(0, UTC)
+
+
+@periodic("* * * * * */5", name="jobs.requeue-stalled", title=N_("Take up the work of workers that died"))
+def requeue_stalled() -> int:
+    """Jobs of workers without a heartbeat go back into the queue. Returns how many."""
+    stalled = list(async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED_SECONDS))
+    for job in stalled:
+        assert job.id is not None
+        app.job_manager.retry_job_by_id(job.id, retry_at=_AT_ONCE)
+        logger.warning("Job %s (%s) lost its worker and runs again", job.id, job.task_name)
+    return len(stalled)
+
+
+@periodic("17 * * * *", name="jobs.forget-old", title=N_("Clear away finished jobs of past days"))
+def forget_old() -> None:
+    """Finished jobs are forgotten after three days; failed ones stay until a person has seen to them."""
+    async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=_KEEP_HOURS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM jobs_failure WHERE NOT EXISTS"
+            " (SELECT 1 FROM procrastinate_jobs WHERE procrastinate_jobs.id = jobs_failure.job_id)"
+        )

@@ -1,0 +1,173 @@
+"""Background work: queued with the caller's transaction, done once or again, never lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.jobs import service as jobs
+from zhengtong.platform.jobs import tasks
+from zhengtong.platform.jobs.models import Failure
+
+done: list[object] = []
+
+
+@jobs.job("tests.note", title="Note something")
+def note(what: str) -> None:
+    done.append(what)
+
+
+@jobs.job("tests.note-later", title="Note something later", queue="background")
+def note_later(what: str) -> None:
+    done.append(what)
+
+
+@jobs.job("tests.refuse", title="Refuse")
+def refuse() -> None:
+    raise Fault("no", "%(name)s is refused.", params={"name": "甲"})
+
+
+@jobs.job("tests.break", title="Break")
+def break_down() -> None:
+    raise ZeroDivisionError("100 % broken")
+
+
+@dataclass(frozen=True)
+class Part:
+    amount: int
+
+
+@dataclass(frozen=True)
+class SomethingHappened:
+    key: UUID
+    day: date
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class NobodyCares:
+    key: str
+
+
+@jobs.on(SomethingHappened)
+def hear(event: SomethingHappened) -> None:
+    done.append(event)
+
+
+@jobs.on(SomethingHappened)
+def hear_too(event: SomethingHappened) -> None:
+    done.append(event.key)
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    done.clear()
+
+
+@pytest.mark.django_db
+def test_a_job_is_done_with_its_arguments() -> None:
+    jobs.enqueue("tests.note", what="一")
+    assert jobs.run_pending() == jobs.Outcome(done=1, failed=0)
+    assert done == ["一"]
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_transaction_leaves_no_job() -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        jobs.enqueue("tests.note", what="lost")
+        raise ZeroDivisionError
+    assert jobs.run_pending().done == 0
+
+
+@pytest.mark.django_db
+def test_background_jobs_wait_for_the_others() -> None:
+    jobs.enqueue("tests.note-later", what="later")
+    jobs.enqueue("tests.note", what="now")
+    jobs.run_pending()
+    assert done == ["now", "later"]
+
+
+@pytest.mark.django_db
+def test_a_job_that_waits_already_is_not_queued_twice_and_the_transaction_goes_on() -> None:
+    with transaction.atomic():
+        assert jobs.enqueue("tests.note", once="only", what="a") is not None
+        assert jobs.enqueue("tests.note", once="only", what="b") is None
+        assert jobs.enqueue("tests.note", what="c") is not None
+    jobs.run_pending()
+    assert done == ["a", "c"]
+
+
+@pytest.mark.django_db
+def test_a_job_for_tomorrow_waits_for_tomorrow() -> None:
+    jobs.enqueue("tests.note", at=datetime.now(UTC) + timedelta(days=1), what="tomorrow")
+    assert jobs.run_pending().done == 0
+
+
+@pytest.mark.django_db
+def test_an_unknown_job_is_refused_when_it_is_queued() -> None:
+    with pytest.raises(LookupError, match="no-such"):
+        jobs.enqueue("tests.no-such")
+
+
+@pytest.mark.django_db
+def test_refused_input_fails_at_once_and_its_reason_is_kept() -> None:
+    number = jobs.enqueue("tests.refuse")
+    assert jobs.run_pending() == jobs.Outcome(done=0, failed=1)
+    assert ProcrastinateJob.objects.get(id=number).status == "failed"
+    kept = Failure.objects.get(job_id=number)
+    assert kept.message % kept.params == "甲 is refused."
+
+
+@pytest.mark.django_db
+def test_a_breakdown_is_tried_again_a_little_later() -> None:
+    number = jobs.enqueue("tests.break")
+    assert jobs.run_pending() == jobs.Outcome(done=0, failed=1)
+    waiting = ProcrastinateJob.objects.get(id=number)
+    assert (waiting.status, waiting.attempts) == ("todo", 1)
+    assert waiting.scheduled_at > datetime.now(UTC)
+    kept = Failure.objects.get(job_id=number)
+    assert kept.message % kept.params == "ZeroDivisionError: 100 % broken"
+
+
+@pytest.mark.django_db
+def test_every_listener_hears_of_an_event_as_it_was() -> None:
+    event = SomethingHappened(uuid4(), date(2026, 5, 1), (Part(3), Part(4)))
+    assert jobs.announce(event) == 2
+    assert done == []
+    jobs.run_pending()
+    assert set(done) == {event, event.key}
+
+
+@pytest.mark.django_db
+def test_an_event_of_a_rolled_back_transaction_is_never_heard() -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        jobs.announce(SomethingHappened(uuid4(), date(2026, 5, 1), ()))
+        raise ZeroDivisionError
+    jobs.run_pending()
+    assert done == []
+
+
+@pytest.mark.django_db
+def test_an_event_without_listeners_costs_nothing(django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert jobs.announce(NobodyCares("x")) == 0
+
+
+@pytest.mark.django_db
+def test_the_work_of_a_worker_that_died_is_done_again() -> None:
+    number = jobs.enqueue("tests.note", what="survivor")
+    # a worker took it and was killed: the job is running, its worker is gone
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [number])
+    assert jobs.run_pending().done == 0
+    assert tasks.requeue_stalled() == 1
+    jobs.run_pending()
+    assert done == ["survivor"]
