@@ -1,0 +1,1 @@
+"""Pure decisions of guidance: what was asked, what may be answered, how it is put."""

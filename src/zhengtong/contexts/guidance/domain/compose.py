@@ -1,0 +1,190 @@
+"""An item's fields become facts, each with the number of its source; nothing is added to what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from zhengtong.contexts.guidance.domain.reply import Fact, Language, Passage, SourceList
+from zhengtong.contexts.guidance.domain.wording import say
+
+if TYPE_CHECKING:
+    from zhengtong.contexts.catalog.service import Place, ServiceItem
+    from zhengtong.kernel.sources import Source
+
+# Order of the route: what it is, who may, what to bring, cost, time, where, how it goes, what comes out, why.
+GROUPS = ("summary", "condition", "materials", "fee", "time", "online", "place", "phone", "steps", "outcome", "note", "law")
+_LONGEST = 600
+
+
+def facts_of(
+    item: ServiceItem,
+    *,
+    language: Language,
+    sources: SourceList,
+    asked: Iterable[str] = (),
+    now: datetime | None = None,
+) -> tuple[Fact, ...]:
+    """Facts in the order of the route, the facets asked first. ``now`` marks which halls are open."""
+    composer = _Composer(item, language, sources, now)
+    groups = {name: tuple(getattr(composer, name)()) for name in GROUPS}
+    first = [name for name in asked if name in groups]
+    order = [*first, *(name for name in GROUPS if name not in first)]
+    facts = [fact for name in order for fact in groups[name]]
+    missing = [composer.missing(name) for name in first if not groups[name]]
+    return (*missing, *facts)
+
+
+class _Composer:
+    def __init__(self, item: ServiceItem, language: Language, sources: SourceList, now: datetime | None) -> None:
+        self.item = item
+        self.language = language
+        self.sources = sources
+        self.now = now
+        self.own = self._cite((item.source,))
+
+    def _cite(self, sources: Iterable[Source]) -> tuple[int, ...]:
+        numbers = [
+            self.sources.number(kind=s.kind, title=s.title, locator=s.locator, url=s.url or "") for s in sources
+        ]
+        return tuple(dict.fromkeys(numbers))
+
+    def _sources(self, sources: Iterable[Source]) -> tuple[int, ...]:
+        return self._cite(sources) or self.own
+
+    def _fact(self, group: str, value: str, *, label: str = "", sources: Iterable[Source] = (), **more: str) -> Fact:
+        text = value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+        return Fact(group, label or self.say(group), text, sources=self._sources(sources), **more)
+
+    def say(self, key: str, **values: object) -> str:
+        return say(key, self.language, **values)
+
+    def tell(self, text: object) -> str:
+        return "" if not text else text.in_language("en" if self.language == "en" else "zh")  # type: ignore[attr-defined,no-any-return]
+
+    def missing(self, group: str) -> Fact:
+        """An asked facet that the catalogue does not state: said, with the phone that can tell."""
+        phone = self.item.phones.consult or self.item.department.phone
+        key = "not-stated-call" if phone else "not-stated"
+        return Fact(group, self.say(group), self.say(key, phone=phone), tag="missing", sources=self.own)
+
+    def summary(self) -> Iterable[Fact]:
+        if self.item.summary:
+            yield self._fact("summary", self.tell(self.item.summary))
+        if department := self.tell(self.item.department.name):
+            yield self._fact("summary", department, label=self.say("department"))
+
+    def condition(self) -> Iterable[Fact]:
+        for statement in self.item.conditions:
+            yield self._fact("condition", self.tell(statement.text), sources=statement.sources)
+        if self.item.audience:
+            who = self.say("comma").join(self.tell(term.name) for term in self.item.audience)
+            yield self._fact("condition", who, label=self.say("audience"))
+
+    def materials(self) -> Iterable[Fact]:
+        for material in self.item.materials:
+            notes = [self.say(f"form-{material.form}") if material.form else ""]
+            if material.copies:
+                notes.append(self.say("copies", copies=material.copies))
+            notes.append(self.tell(material.note))
+            note = self.say("separator").join(n for n in notes if n)
+            tag = "" if material.need == "required" else material.need
+            yield self._fact(
+                "materials", self.tell(material.name), sources=material.sources, note=note, tag=tag
+            )
+
+    def fee(self) -> Iterable[Fact]:
+        for fee in self.item.fees:
+            amount = self.say("free") if fee.amount == 0 else self.say("yuan", amount=_plain(fee.amount))
+            unit = self.tell(fee.unit)
+            value = f"{amount} / {unit}" if unit and fee.amount else amount
+            yield self._fact("fee", value, label=self.tell(fee.name) or self.say("fee"), sources=fee.sources)
+
+    def time(self) -> Iterable[Fact]:
+        for key, limit in (("promised", self.item.limits.promised), ("statutory", self.item.limits.statutory)):
+            if limit is not None:
+                value = self.say("on-the-spot") if limit.days == 0 else self.say(f"{limit.unit}-days", days=limit.days)
+                yield self._fact("time", value, label=self.say(key), sources=limit.sources)
+
+    def online(self) -> Iterable[Fact]:
+        channels = self.item.channels
+        for key in ("online", "booking", "courier", "self_service"):
+            value = getattr(channels, key)
+            if value is not None:
+                href = channels.online_url if key == "online" and value else ""
+                yield self._fact(
+                    "online", self.say("yes" if value else "no"), label=self.say(f"channel-{key}"), href=href
+                )
+        if channels.visits is not None:
+            yield self._fact("online", self.say("times", n=channels.visits), label=self.say("visits"))
+
+    def place(self) -> Iterable[Fact]:
+        for place in self.item.places:
+            yield self._place(place)
+
+    def _place(self, place: Place) -> Fact:
+        hall = place.hall
+        if hall is None:
+            return self._fact("place", self.tell(place.text), sources=place.sources)
+        value = self.say("separator").join(x for x in (self.tell(hall.address), place.windows) if x)
+        notes = [self.tell(hall.entrance), self.tell(hall.transit), self._hours(hall.hours), hall.phone]
+        return self._fact(
+            "place",
+            value,
+            label=self.tell(hall.name),
+            note=self.say("separator").join(n for n in notes if n),
+            sources=place.sources,
+        )
+
+    def _hours(self, hours: object) -> str:
+        if hours is None or self.now is None:
+            return ""
+        spans = hours.on(self.now.date())  # type: ignore[attr-defined]
+        if not spans:
+            return self.say("closed-today")
+        return self.say("open-today", hours=self.say("comma").join(str(span) for span in spans))
+
+    def phone(self) -> Iterable[Fact]:
+        for key in ("consult", "complain"):
+            if number := getattr(self.item.phones, key):
+                yield self._fact("phone", number, label=self.say(key), href=_tel(number))
+        if not self.item.phones.consult and self.item.department.phone:
+            number = self.item.department.phone
+            yield self._fact("phone", number, label=self.say("consult"), href=_tel(number))
+
+    def steps(self) -> Iterable[Fact]:
+        for step in self.item.steps:
+            yield self._fact("steps", self.tell(step.text), label=self.tell(step.name), sources=step.sources)
+
+    def outcome(self) -> Iterable[Fact]:
+        if outcome := self.item.outcome:
+            ways = self.say("comma").join(self.say(f"delivery-{way}") for way in outcome.delivery)
+            yield self._fact("outcome", self.tell(outcome.name), note=ways, sources=outcome.sources)
+
+    def note(self) -> Iterable[Fact]:
+        for statement in self.item.notes:
+            yield self._fact("note", self.tell(statement.text), sources=statement.sources)
+
+    def law(self) -> Iterable[Fact]:
+        for basis in self.item.legal_basis:
+            name = f"《{basis.law}》{basis.article}" if self.language != "en" else f"{basis.law} {basis.article}".strip()
+            yield self._fact("law", self.tell(basis.point) or name, label=name, sources=(basis.source,))
+
+
+def passage_of(*, title: str, locator: str, text: str, kind: str, url: str, sources: SourceList) -> Passage:
+    """A passage of law or policy with its number."""
+    number = sources.number(kind=kind, title=title, locator=locator, url=url)
+    return Passage(title, locator, text, url, number)
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount:f}".rstrip("0").rstrip(".") if "." in f"{amount:f}" else f"{amount:f}"
+
+
+def _tel(number: str) -> str:
+    digits = "".join(c for c in number if c.isdigit() or c == "-")
+    return f"tel:{digits}" if 3 <= len(digits) <= 16 else ""
+
+

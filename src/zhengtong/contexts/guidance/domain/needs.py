@@ -1,0 +1,222 @@
+"""A message becomes needs: split where a person joins several matters, with what they share carried over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhengtong.contexts.guidance.domain.facets import facets_of
+from zhengtong.contexts.guidance.domain.reply import Facet
+from zhengtong.contexts.guidance.domain.words import ASKING, CIVIC, STORY, residue, without_fillers
+
+MOST_NEEDS = 5
+QUERY_CHARACTERS = 40  # about 24 tokens of the embedding model
+_QUERY_WORDS = 26
+
+_ORDINALS = (
+    re.compile(r"(?:^|(?<=[,，。;；:：、 ]))(?:[一二三四五](?:是|要|想|有|来|、|个是)|第[一二三四五](?:个|件|是|,|，|、)?|首先|其次|再次|最后)"),
+    re.compile(r"(?:^|(?<=[^\d.]))[1-5](?:[.、)）](?!\d))|[①②③④⑤]|[(（][一二三四五1-5][)）]"),
+)
+_ONE_AND_ONE = re.compile(r"(?<=[,，:：;；。 ])(?:另)?一(?=个|位|家|本|套|批|件|条|辆|张|种|份|边)")
+_COUNTED = re.compile(
+    r"(?:这|那|想?问|要|办|买|查)?(?:两|二|三|四|2|3|4)(?:样|件|种|项|桩|个(?=事|东西|问题|证|公证|许可|手续|[:：]))(?:事情?|东西|问题|证明|证|公证|许可|手续|材料)?"
+    r"[^,，。:：;；]{0,8}[:：,，]"
+)
+_BOTH = re.compile(r"既(?=要|想|得|有|是|需|做|能|可)|又(?=要|想|得|需|有|是|做|能)")
+_JOINTS = re.compile(
+    r"(?:^|(?<=[,，。;；!！?？、 ])|(?<=[吗呢吧])|(?<=了)(?=还想|还要))(?:"
+    r"另外|另(?=想|要|问|请|一)|此外|除此之外|还(?=有没有)|还有(?!没有|条|点|个月|几|一?年|两|三|多|得借)(?:就是|个事|一个问题|一件事)?|顺便|顺带|順便|同时(?=想|要|也|还|老|我|公|申|办|需)|与此同时|以及|再就是|再一个|再者|再(?=问|查|看|想|请|去|办|帮|麻)"
+    r"|还(?=想|要问|要查|要办|要去|要申|要把|要做|要给|要确认|要证明|要打|得办|得去|需要|准备|打算|请问|问|考虑|往)|仲(?=想|要|有)|也想|也要(?=办|去|问|申|查)|并且(?=想|要)|然后(?=想|再|去|要|还)|接着|之后(?=工商|还|又|想|再|要|去|怎|她|他|我)"
+    r"|回来(?=再|还|又)|万一|要是(?=真|调|办|不|没|他|她|人家)|如果(?=不|没|被)"
+    r"|also\b|and also|as well as|plus\b|besides|in addition|another thing|and (?=i (?:also|want|need|was)|how|where|what|can|do|then|my|we)|then (?=how|where|what|i)"
+    r")",
+    re.I,
+)
+_SENTENCES = re.compile(r"(?<=[,，?？;；。!！])\s*|(?<=[a-z]\.)\s+")
+_QUESTION = re.compile(
+    r"怎么|怎样|如何|咋|哪|谁|吗|呢|多少|几(?!年|个月|次|百|千|万|十)|什么(?!的|也|都)|啥(?!也)|能不能|可不可以|是不是|有没有|行不行|正不正|点样|边度|咩|\?|？"
+    r"|\bhow\b|where|what\b|can i|could i|do i",
+    re.I,
+)
+_CLAUSES = re.compile(r"(?<=[,，。;；!！?？])\s*|(?<=[a-z][.,])\s+")
+_COLON = re.compile(r"[:：](?=[^:：]*[、][^:：]*(?:还有|以及|和)[^:：]*(?:各|分别|都|哪))")
+_FOR_ALL = re.compile(r"(?:都|各|分别|俩|两|三|帮|这两|这俩|这几|怎么|请|找谁|先办)")
+_LISTED = re.compile(r"[、;；,，]|还有|以及|(?<![公总共暖缓温平饱])和(?![平解谐好气县])|\band\b")
+_WANTS = re.compile(
+    r"想|要|怎么|怎样|看看|如何|咋|哪|谁|吗|呢|多少|几|什么|啥|能不能|可以|可不可以|申请|办|查|补|换|领|报|约|开|转|点样|边度|有没有|帮|\?|？"
+    r"|\bhow\b|where|what|can i|want|need|do i|would like",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class NeedText:
+    """``text`` as the person put it, ``query`` what is looked up, ``context`` what the other parts lend it."""
+
+    text: str
+    query: str
+    facets: tuple[Facet, ...]
+    context: str = ""
+
+
+def needs_of(text: str) -> tuple[NeedText, ...]:
+    """At least one need; at most ``MOST_NEEDS``, in the order of the message."""
+    listed = _enumerated(text)
+    if listed:
+        head, parts = listed
+        parts = _without_tails(parts)
+    else:
+        head, parts = "", _merged(_joined_parts(text))
+    if len(parts) < 2:
+        return (_need(text, ""),)
+    whole_facets = facets_of(text)
+    made = []
+    for index, part in enumerate(parts[:MOST_NEEDS]):
+        lent = head if head else (_lent(parts[index - 1]) if index and _leans(part) else "")
+        need = _need(part, lent)
+        if not need.facets and _asks_for_all(text):
+            need = NeedText(need.text, need.query, whole_facets, need.context)
+        made.append(need)
+    return tuple(made)
+
+
+def reduced(text: str, most: int = QUERY_CHARACTERS) -> str:
+    """The clauses that carry the matter, in order, within ``most`` characters (words in English)."""
+    text = without_fillers(text)
+    if _short_enough(text, most):
+        return text
+    clauses = [c for c in _CLAUSES.split(text) if c.strip()]
+    worth = {i: _worth(c, i, len(clauses)) for i, c in enumerate(clauses)}
+    kept: list[int] = []
+    for index in sorted(worth, key=lambda i: -worth[i]):
+        if kept and not _short_enough("".join(clauses[i] for i in [*kept, index]), most):
+            continue
+        kept.append(index)
+    chosen = "".join(clauses[i] for i in sorted(kept)).strip(" ,，。;；!！?？")
+    return chosen if _short_enough(chosen, most * 2) else chosen[-most * 2 :]
+
+
+def _short_enough(text: str, most: int) -> bool:
+    if text.isascii():
+        return len(text.split()) <= _QUERY_WORDS
+    return len(text) <= most
+
+
+def _worth(clause: str, index: int, count: int) -> float:
+    """More where the matter and the asking are; nearer the end a little more, for stories end with the question."""
+    length = max(len(residue(clause)), 1)
+    matter = 2.0 * len(CIVIC.findall(clause))
+    asks = 1.5 if _WANTS.search(clause) else 0.0
+    return matter + asks + index / count - 1.2 * len(STORY.findall(clause)) + min(length, 8) / 16 - max(0, length - 14) / 12
+
+
+def _need(text: str, lent: str) -> NeedText:
+    own = reduced(text)
+    query = f"{lent} {own}".strip() if lent and lent not in own else own
+    return NeedText(text.strip(" ,，。;；、"), query, facets_of(text), lent)
+
+
+def _enumerated(text: str) -> tuple[str, list[str]] | None:
+    """(what all parts share, the parts) where a person counts them out; None where nobody counts."""
+    for pattern in (*_ORDINALS, _ONE_AND_ONE):
+        marks = list(pattern.finditer(text))
+        if len(marks) >= 2:
+            return _head(text[: marks[0].start()]), _cut(text, [(m.start(), m.end()) for m in marks])
+    both = list(_BOTH.finditer(text))
+    if len(both) >= 2 and both[0].group() == "既":
+        return _head(text[: both[0].start()]), _cut(text, [(m.start(), m.end()) for m in both])
+    counted = _COUNTED.search(text) or _COLON.search(text)
+    if counted and len(text) - counted.end() >= 6:
+        listed = [p for p in _listed(text[counted.end() :]) if len(residue(p)) >= 2]
+        if len(listed) >= 2:
+            return _head(text[: counted.end()]), listed
+    return None
+
+
+def _without_tails(parts: list[str]) -> list[str]:
+    """The remark at the end of a list (both how? / help me with all three) belongs to every part, or to none."""
+    *others, last = parts
+    clauses = [c for c in _CLAUSES.split(last) if c.strip()]
+    tail = ""
+    if len(clauses) > 1 and _FOR_ALL.match(clauses[-1]):
+        tail = clauses.pop()
+        last = "".join(clauses)
+    shared = tail if len(residue(_FOR_ALL.sub("", tail))) >= 2 else ""
+    return [f"{part} {shared}".strip() if shared else part for part in (*others, last)]
+
+
+def _joined_parts(text: str) -> list[str]:
+    """Parts at connecting words; one that begins with NUL only follows a full stop or comma."""
+    parts: list[str] = []
+    for sentence in _SENTENCES.split(text):
+        start = 0
+        for mark in _JOINTS.finditer(sentence):
+            if sentence[start : mark.start()].strip():
+                parts.append(("\x00" if start == 0 and parts else "") + sentence[start : mark.start()])
+            start = mark.end()
+        strong = start > 0 or (parts and parts[-1].rstrip().endswith((";", "；")))
+        parts.append(("" if strong else "\x00") + sentence[start:])
+    return [p for p in parts if p.strip(" \x00,，。;；?？!！")]
+
+
+def _cut(text: str, marks: list[tuple[int, int]]) -> list[str]:
+    ends = [start for start, _ in marks[1:]] + [len(text)]
+    return [text[after:end] for (_, after), end in zip(marks, ends, strict=True)]
+
+
+def _listed(rest: str) -> list[str]:
+    outside = re.sub(r"[(（][^)）]*[)）]", lambda m: m.group().replace("，", " ").replace("、", " "), rest)
+    return [p.strip() for p in _LISTED.split(outside) if p.strip()]
+
+
+def _head(text: str) -> str:
+    text = re.sub(r"[这那]?(?:两|二|三|四|几)(?:样|件|个|种|项|位)(?:事情?|东西|问题|人)?", "", text)
+    text = re.sub(r"(?:我?想?问|帮我|请|要办?)[:：,，]?$", "", text)
+    return reduced(text.strip(" ,，。:：;；"), 16) if len(residue(text)) >= 2 else ""
+
+
+def _merged(parts: list[str]) -> list[str]:
+    """Parts that are no needs of their own go back to their neighbour."""
+    groups: list[str] = []
+    for part in parts:
+        text = part.lstrip("\x00")
+        if groups and part.startswith("\x00") and not _breaks(groups[-1], text):
+            groups[-1] += text
+        else:
+            groups.append(text)
+    merged: list[str] = []
+    for text in groups:
+        if merged and not (_stands_alone(text) and _is_need(text) and _is_need(merged[-1])):
+            merged[-1] += text
+        else:
+            merged.append(text)
+    return merged
+
+
+def _stands_alone(part: str) -> bool:
+    left = len(residue(part))
+    return left >= 5 or (left >= 2 and bool(CIVIC.search(part)))
+
+
+def _breaks(before: str, part: str) -> bool:
+    """At a mere comma or full stop two needs are told apart only if both are questions about something."""
+    return all(
+        bool(_QUESTION.search(side)) and len(residue(side)) >= 4 and bool(CIVIC.search(side)) for side in (before, part)
+    )
+
+
+def _is_need(part: str) -> bool:
+    return len(residue(part)) >= 2 and bool(_WANTS.search(part) or CIVIC.search(part))
+
+
+def _leans(part: str) -> bool:
+    """A part with little of its own matter leans on the one before."""
+    return len(residue(part)) < 5 or not CIVIC.search(part)
+
+
+def _lent(part: str) -> str:
+    return reduced(part, 16)[:24]
+
+
+def _asks_for_all(text: str) -> bool:
+    return bool(re.search(r"[都各]|分别|both|each", text[-24:])) and bool(ASKING.search(text[-24:]))

@@ -1,0 +1,172 @@
+"""The reply: what a person gets back, and everything needed to show how it came about.
+
+Frozen, plain values; ``as_data`` is the JSON that REST returns and that is stored with the turn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal, get_args
+
+State = Literal[
+    "answered",
+    "clarification",
+    "unknown",
+    "out_of_scope",
+    "personal_data",
+    "asks_for_decision",
+    "private_trade",
+    "unsafe",
+    "distress",
+    "chit_chat",
+    "injection",
+    "search_down",
+    "handed_over",
+]
+STATES: tuple[str, ...] = get_args(State)
+DECLINES: frozenset[str] = frozenset(STATES) - {"answered", "clarification", "handed_over"}
+
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+Facet = Literal["materials", "fee", "place", "time", "phone", "online", "condition"]
+FACETS: tuple[Facet, ...] = get_args(Facet)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is known: ``group`` says where on the route it belongs, ``sources`` number into ``Reply.sources``."""
+
+    group: str
+    label: str
+    value: str
+    note: str = ""
+    href: str = ""
+    tag: str = ""
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An item that may meet the need, best first. ``why`` is said in words."""
+
+    code: str
+    title: str
+    department: str = ""
+    score: float = 0.0
+    why: tuple[str, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of law or policy in force, shown as it stands."""
+
+    title: str
+    locator: str
+    text: str
+    url: str = ""
+    source: int = 0
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that was asked. ``chosen`` is the item given as the answer, or None with a reason in ``state``."""
+
+    text: str
+    query: str
+    facets: tuple[str, ...] = ()
+    state: State = "unknown"
+    message: str = ""
+    chosen: str | None = None
+    offered: tuple[Offered, ...] = ()
+    perhaps: tuple[Offered, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def chosen_title(self) -> str:
+        return next((o.title for o in self.offered if o.code == self.chosen), "")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way to the reply: a machine name, a plain sentence, small details, and how long it took."""
+
+    name: str
+    said: str
+    details: tuple[str, ...] = ()
+    ms: float = 0.0
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person or office to turn to: ``number`` can be called."""
+
+    name: str
+    number: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NumberedSource:
+    number: int
+    kind: str
+    title: str
+    locator: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """``state`` is one of the closed set; ``reason`` narrows it (for example not_in_catalogue, other_jurisdiction)."""
+
+    state: State
+    question: str
+    language: Language
+    message: str = ""
+    reason: str = ""
+    needs: tuple[Need, ...] = ()
+    sources: tuple[NumberedSource, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    trace: tuple[Step, ...] = ()
+    conversation: str = ""
+    turn: int = 0
+    receipt: str = ""
+    ai_label: str = ""
+
+    @property
+    def declined(self) -> bool:
+        """No item is given as the answer."""
+        return self.state in DECLINES
+
+    def offered_codes(self) -> tuple[str, ...]:
+        """Codes across the needs, first choices of every need before second ones."""
+        columns = [need.offered for need in self.needs]
+        order: list[str] = []
+        for rank in range(max(map(len, columns), default=0)):
+            order += [c[rank].code for c in columns if rank < len(c)]
+        return tuple(dict.fromkeys(order))
+
+    def as_data(self) -> dict[str, Any]:
+        """The stable JSON form."""
+        return asdict(self)
+
+    def with_receipt(self, code: str) -> Reply:
+        return replace(self, receipt=code)
+
+
+@dataclass
+class SourceList:
+    """Numbers sources in the order in which they are first cited; the same source keeps its number."""
+
+    _numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _rows: list[NumberedSource] = field(default_factory=list)
+
+    def number(self, *, kind: str, title: str, locator: str = "", url: str = "") -> int:
+        key = (kind, title, locator)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._rows) + 1
+            self._rows.append(NumberedSource(len(self._rows) + 1, kind, title, locator, url))
+        return self._numbers[key]
+
+    def rows(self) -> tuple[NumberedSource, ...]:
+        return tuple(self._rows)

@@ -1,0 +1,26 @@
+"""The fixed sentences of a reply, in the language of the question (which may differ from that of the page)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import yaml
+
+from zhengtong.contexts.guidance.domain.limits import DATA
+from zhengtong.contexts.guidance.domain.reply import Language
+
+
+@cache
+def _wording() -> dict[str, dict[str, str]]:
+    rows: dict[str, dict[str, str]] = yaml.safe_load((DATA / "wording.yaml").read_text("utf-8"))
+    return rows
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The sentence for ``key`` with its values filled in.
+
+    Raises:
+        KeyError: there is no such sentence.
+    """
+    sentence = _wording()[key]["en" if language == "en" else "zh"]
+    return sentence.format(**values) if values else sentence
