@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from zhengtong.contexts.knowledge.actions.import_documents import FileResult, add_document, import_documents
 from zhengtong.contexts.knowledge.actions.import_laws import import_laws, installed_law_file
 from zhengtong.contexts.knowledge.actions.store import Stored, store_versions
+from zhengtong.contexts.knowledge.domain.document_records import Options
 from zhengtong.contexts.knowledge.domain.highlights import Span
+from zhengtong.contexts.knowledge.domain.readers.limits import Limits
 from zhengtong.contexts.knowledge.domain.records import (
     ImportReport,
     PassageRecord,
@@ -29,8 +32,11 @@ from zhengtong.contexts.knowledge.queries import laws as _laws
 __all__ = [
     "Article",
     "CitationCheck",
+    "FileResult",
     "ImportReport",
     "Law",
+    "Limits",
+    "Options",
     "PassageRecord",
     "PassageView",
     "Rejection",
@@ -38,9 +44,11 @@ __all__ = [
     "Stored",
     "VersionRecord",
     "VersionView",
+    "add_document",
     "article_source",
     "find_article",
     "has_laws",
+    "import_documents",
     "import_laws",
     "in_force",
     "installed_law_file",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from django.db import transaction
@@ -77,8 +78,20 @@ def _store(record: VersionRecord, actor: Actor) -> tuple[Stored, DocumentVersion
         other.withdrawn_at = timezone.now()
         other.save(update_fields=["withdrawn_at"])
     publish(withdrawn)
+    if record.closes_earlier and version.valid_from is not None:
+        publish(_close_earlier(version, version.valid_from))
     outcome = "created" if document_outcome == "created" else "updated"
     return Stored(record.key, version.pk, outcome, len(record.passages)), version
+
+
+def _close_earlier(version: DocumentVersion, begins: date) -> list[DocumentVersion]:
+    """Versions without an end that began before this one end when it begins."""
+    open_ended = version.document.versions.filter(withdrawn_at=None, valid_to=None).exclude(pk=version.pk)
+    closed = [other for other in open_ended if other.valid_from is None or other.valid_from < begins]
+    for other in closed:
+        other.valid_to, other.status = begins, "superseded"
+        other.save(update_fields=["valid_to", "status"])
+    return closed
 
 
 def _row(version: DocumentVersion, position: int, passage: PassageRecord) -> Passage:

@@ -28,7 +28,10 @@ class PassageRecord:
 
 @dataclass(frozen=True)
 class VersionRecord:
-    """One text of one document with what is known about it. ``source_key`` names it at its source."""
+    """One text of one document with what is known about it. ``source_key`` names it at its source.
+
+    ``closes_earlier``: versions of the document that hold until further notice end on the day this one begins.
+    """
 
     key: str
     kind: Kind
@@ -51,6 +54,7 @@ class VersionRecord:
     valid_from: date | None = None
     valid_to: date | None = None
     digest: str = ""
+    closes_earlier: bool = False
 
     @property
     def text_digest(self) -> str:
@@ -68,6 +72,7 @@ class Rejection:
     where: str
     reason: str
     params: Mapping[str, object] = field(default_factory=dict)
+    remedy: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason % self.params if self.params else self.reason}"
