@@ -28,24 +28,42 @@ from zhengtong.contexts.knowledge.domain.views import (
     article_source,
 )
 from zhengtong.contexts.knowledge.queries import laws as _laws
+from zhengtong.contexts.knowledge.queries.answering import answer_passages, search_articles
+from zhengtong.contexts.knowledge.queries.citing import verify_citations
+from zhengtong.contexts.knowledge.queries.documents import DocumentPassage, DocumentView, document, list_documents
+from zhengtong.contexts.knowledge.queries.evaluation import (
+    LawEvaluation,
+    Scenario,
+    evaluate_laws,
+    read_scenarios,
+)
+from zhengtong.contexts.knowledge.queries.laws import has_laws, list_laws, neighbours
 
 __all__ = [
     "Article",
     "CitationCheck",
+    "DocumentPassage",
+    "DocumentView",
     "FileResult",
     "ImportReport",
     "Law",
+    "LawEvaluation",
     "Limits",
     "Options",
     "PassageRecord",
     "PassageView",
     "Rejection",
+    "Scenario",
     "Span",
     "Stored",
     "VersionRecord",
     "VersionView",
     "add_document",
+    "answer_passages",
     "article_source",
+    "articles",
+    "document",
+    "evaluate_laws",
     "find_article",
     "has_laws",
     "import_documents",
@@ -53,12 +71,14 @@ __all__ = [
     "in_force",
     "installed_law_file",
     "law",
+    "list_documents",
+    "list_laws",
     "neighbours",
+    "read_scenarios",
+    "search_articles",
     "store_versions",
+    "verify_citations",
 ]
-
-has_laws = _laws.has_laws
-neighbours = _laws.neighbours
 
 
 def law(name: str, *, on: date | None = None) -> Law | None:
@@ -79,3 +99,11 @@ def in_force(law_name: str, on: date | None = None) -> VersionView | None:
     """The version of a law that is in force on a day, or None."""
     found = _laws.law(law_name, on=on)
     return found.current if found else None
+
+
+def articles(law_name: str, *, on: date | None = None, version: int | None = None) -> tuple[Article, ...]:
+    """All articles of a law in order: of the version asked for, else of the one in force, else of the latest."""
+    day = on or _laws.today()
+    found = _laws.law_document(law_name, on=day)
+    chosen = _laws.choose_version(found, on=day, name=law_name, version=version) if found else None
+    return _laws.articles(found, chosen, on=day) if found and chosen else ()

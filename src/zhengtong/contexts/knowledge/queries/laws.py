@@ -20,7 +20,7 @@ def today() -> date:
     return timezone.localdate()
 
 
-def _with_versions(documents: QuerySet[Document]) -> QuerySet[Document]:
+def with_versions(documents: QuerySet[Document]) -> QuerySet[Document]:
     versions = (
         DocumentVersion.objects.filter(withdrawn_at=None)
         .annotate(articles=Count("passages", filter=~Q(passages__kind="heading")))
@@ -31,14 +31,14 @@ def _with_versions(documents: QuerySet[Document]) -> QuerySet[Document]:
 
 def law_document(name: str, *, on: date | None = None) -> Document | None:
     """The law that goes by this name, full or short; of several the one that is in force."""
-    found = list(_with_versions(Document.objects.filter(kind="law", names__contains=[bare_name(name)]))[:5])
+    found = list(with_versions(Document.objects.filter(kind="law", names__contains=[bare_name(name)]))[:5])
     day = on or today()
     found.sort(key=lambda d: (_current(d, day) is None, d.key != bare_name(name), len(d.title)))
     return found[0] if found else None
 
 
 def _current(document: Document, on: date) -> DocumentVersion | None:
-    versions: Sequence[DocumentVersion] = document.shown_versions  # type: ignore[attr-defined]  # set by _with_versions
+    versions: Sequence[DocumentVersion] = document.shown_versions  # type: ignore[attr-defined]  # set by with_versions
     return next((v for v in versions if holds(v.valid_from, v.valid_to, on)), None)
 
 
@@ -170,7 +170,7 @@ def list_laws(*, text: str = "", field: str = "", on: date | None = None, in_for
     if in_force_only:
         wanted = wanted.filter(now__gt=0)
     total = wanted.count()
-    page = _with_versions(wanted.order_by("-now", "title"))[offset : offset + limit]
+    page = with_versions(wanted.order_by("-now", "title"))[offset : offset + limit]
     return tuple(law_view(document, on=day) for document in page), total
 
 

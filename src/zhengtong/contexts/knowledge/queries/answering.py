@@ -1,0 +1,76 @@
+"""Passages that speak to a question, with the sentences that answer marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from zhengtong.contexts.knowledge.domain.highlights import Span, highlight
+from zhengtong.contexts.knowledge.domain.validity import holds
+from zhengtong.contexts.knowledge.domain.views import Article, PassageView, article_source
+from zhengtong.contexts.knowledge.models import Passage
+from zhengtong.contexts.knowledge.queries.laws import articles_by_passage, today
+from zhengtong.kernel.sources import Source
+from zhengtong.platform.search import service as search
+
+ALL_KINDS = ("law", "policy", "document")
+
+
+def answer_passages(
+    question: str, *, kinds: Sequence[str] = ALL_KINDS, on: date | None = None, region: str | None = None, limit: int = 5
+) -> tuple[PassageView, ...]:
+    """The best passages in force on the day, best first. One search and one read."""
+    day = on or today()
+    result = search.search(search.Query(text=question, kinds=tuple(kinds), limit=limit, on=day, region=region))
+    by_passage = {int(hit.attributes["passage"]): hit for hit in result.hits if "passage" in hit.attributes}
+    passages = Passage.objects.filter(pk__in=by_passage).select_related("version__document")
+    extra = tuple(term for term, _ in result.prepared.expansions)
+    views = []
+    for passage in passages:
+        version = passage.version
+        # The index is asked for the day, too; what is handed out is checked against the rows themselves.
+        if version.withdrawn_at is None and holds(version.valid_from, passage.valid_to or version.valid_to, day):
+            hit = by_passage[passage.pk]
+            views.append(_view(passage, hit, highlight(question, passage.text, extra_terms=extra)))
+    return tuple(sorted(views, key=lambda view: -view.score))
+
+
+def _view(passage: Passage, hit: search.Hit, spans: tuple[Span, ...]) -> PassageView:
+    document = passage.version.document
+    return PassageView(
+        kind=document.kind,  # type: ignore[arg-type]  # the check constraint allows only these
+        document=document.key,
+        title=document.short_title,
+        label=passage.label,
+        text=passage.text,
+        path=tuple(passage.path),
+        score=hit.score,
+        similarity=hit.similarity,
+        source=source_of(passage),
+        highlights=spans,
+        valid_from=passage.version.valid_from,
+        valid_to=passage.valid_to or passage.version.valid_to,
+    )
+
+
+def source_of(passage: Passage) -> Source:
+    """Where a passage comes from, as an answer cites it."""
+    document = passage.version.document
+    if document.kind == "law":
+        return article_source(document.key, document.short_title, passage.label)
+    return Source(
+        kind="policy" if document.kind == "policy" else "document",
+        title=document.title,
+        locator=passage.label,
+        url=f"/documents/{document.key}/#p{passage.position}",
+        key=f"{document.kind}:{document.key}#{passage.position}",
+    )
+
+
+def search_articles(question: str, *, on: date | None = None, limit: int = 5) -> tuple[Article, ...]:
+    """The articles in force on the day that settle a question or a situation, best first."""
+    day = on or today()
+    hits = search.search(search.Query(text=question, kinds=("law",), limit=limit, on=day)).hits
+    wanted = [int(hit.attributes["passage"]) for hit in hits]
+    found = articles_by_passage(wanted, on=day)
+    return tuple(found[identifier] for identifier in wanted if identifier in found)
