@@ -7,3 +7,8 @@ class CatalogConfig(AppConfig):
     name = "zhengtong.contexts.catalog"
     label = "catalog"
     verbose_name = "Catalog"
+
+    def ready(self) -> None:
+        from zhengtong.contexts.catalog.importers import pack_sections
+
+        pack_sections.register()

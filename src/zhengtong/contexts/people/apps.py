@@ -1,9 +1,29 @@
 """Who: accounts, roles, departments."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop as N_
 
 
 class PeopleConfig(AppConfig):
     name = "zhengtong.contexts.people"
     label = "people"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        from zhengtong.contexts.people.domain import permissions
+        from zhengtong.contexts.people.importers.pack_sections import DepartmentsSection, RolesSection
+        from zhengtong.platform.packs import service as packs
+
+        permissions.register(
+            {
+                "accounts.manage": N_("Make accounts and give roles"),
+                "packs.load": N_("Load a city pack"),
+                "jobs.read": N_("See background work"),
+                "ledger.read": N_("Read the ledger"),
+                "algorithms.switch": N_("Switch an algorithm off and on"),
+                "catalog.edit": N_("Change service items"),
+                "knowledge.edit": N_("Change laws and documents"),
+            }
+        )
+        packs.register(DepartmentsSection())
+        packs.register(RolesSection())

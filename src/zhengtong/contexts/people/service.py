@@ -1,1 +1,30 @@
-"""The door of people."""
+"""The door of people: departments, accounts, and what they may do."""
+
+from __future__ import annotations
+
+from zhengtong.contexts.people.actions.accounts import add_account
+from zhengtong.contexts.people.actions.departments import ensure_departments
+from zhengtong.contexts.people.actions.roles import grant_role
+from zhengtong.contexts.people.domain.permissions import known as known_permissions
+from zhengtong.contexts.people.domain.permissions import register as register_permissions
+from zhengtong.contexts.people.queries.departments import (
+    Department,
+    department,
+    departments,
+    departments_by_key,
+)
+from zhengtong.contexts.people.queries.permissions import may, permissions_of
+
+__all__ = [
+    "Department",
+    "add_account",
+    "department",
+    "departments",
+    "departments_by_key",
+    "ensure_departments",
+    "grant_role",
+    "known_permissions",
+    "may",
+    "permissions_of",
+    "register_permissions",
+]

@@ -1,0 +1,1 @@
+"""What the catalogue reads: files of packs, and exports of other catalogues."""

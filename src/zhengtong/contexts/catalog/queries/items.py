@@ -1,0 +1,187 @@
+"""Reading items: many at once in one query, and lists by letter, department and theme."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Func, F, QuerySet
+
+from zhengtong.contexts.catalog.domain.item import DepartmentName, ServiceItem, Term
+from zhengtong.contexts.catalog.domain.reading import Surroundings, item_of
+from zhengtong.contexts.catalog.models import Item, ItemRevision
+from zhengtong.contexts.catalog.models import Theme as ThemeRow
+from zhengtong.contexts.catalog.queries.surroundings import Names, names
+from zhengtong.kernel.text import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSummary:
+    """A line in a list."""
+
+    code: str
+    title: Bilingual
+    department: DepartmentName
+    kind: Term
+    initial: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """``total`` counts everything that fits, not only this page."""
+
+    items: tuple[ItemSummary, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A department, theme or letter with the number of items in force."""
+
+    key: str
+    name: Bilingual
+    count: int
+    hint: Bilingual = Bilingual()
+    icon: str = ""
+
+
+def items(codes: Collection[str], *, in_force_only: bool = False) -> dict[str, ServiceItem]:
+    """Those of ``codes`` that exist, in their current revision; one query (and cached names)."""
+    rows = Item.objects.filter(pk__in=set(codes), current__isnull=False)
+    if in_force_only:
+        rows = rows.filter(in_force=True)
+    return built(rows.select_related("current", "department"))
+
+
+def item(code: str) -> ServiceItem | None:
+    """One item in its current revision, also one that is no longer in force."""
+    return items([code]).get(code)
+
+
+def item_revision(code: str, number: int) -> ServiceItem | None:
+    """The item as it was in one revision."""
+    row = ItemRevision.objects.select_related("item__department").filter(item_id=code, number=number).first()
+    return _item(row.item, row, names()) if row else None
+
+
+def built(rows: Iterable[Item]) -> dict[str, ServiceItem]:
+    """Items from rows that were read with ``current`` and ``department``."""
+    around = names()
+    return {row.code: _item(row, row.current, around) for row in rows if row.current is not None}
+
+
+def _item(row: Item, revision: ItemRevision, around: Names) -> ServiceItem:
+    surroundings = Surroundings(
+        department=department_name(row), halls=around.halls, terms=around.terms, themes=around.themes
+    )
+    return item_of(
+        revision.content,
+        surroundings,
+        revision=revision.number,
+        since=revision.since,
+        in_force=row.in_force,
+        origin=row.origin,
+    )
+
+
+def department_name(row: Item) -> DepartmentName:
+    department = row.department
+    return DepartmentName(department.key, Bilingual(department.name_zh, department.name_en), department.phone)
+
+
+def list_items(
+    *,
+    department: str = "",
+    theme: str = "",
+    letter: str = "",
+    kind: str = "",
+    audience: str = "",
+    page: int = 1,
+    size: int = 50,
+) -> ItemPage:
+    """Items in force by pinyin of the title. ``page`` counts from 1 and is brought into range."""
+    rows = _in_force()
+    if department:
+        rows = rows.filter(department_id=department)
+    if theme:
+        rows = rows.filter(themes__contains=[theme])
+    if letter:
+        rows = rows.filter(initial=letter)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if audience:
+        rows = rows.filter(audience__contains=[audience])
+    total = rows.count()
+    pages = max(1, -(-total // size))
+    page = min(max(1, page), pages)
+    chosen = rows.select_related("department")[(page - 1) * size : page * size]
+    return ItemPage(tuple(summaries(chosen)), total, page, pages)
+
+
+def summaries(rows: Iterable[Item]) -> list[ItemSummary]:
+    """Rows that were read with ``department`` as lines of a list."""
+    terms = names().terms
+    return [
+        ItemSummary(
+            code=row.code,
+            title=Bilingual(row.title_zh, row.title_en),
+            department=department_name(row),
+            kind=Term(row.kind, terms.get(f"kind:{row.kind}") or Bilingual(row.kind)),
+            initial=row.initial,
+            in_force=row.in_force,
+        )
+        for row in rows
+    ]
+
+
+def titles(codes: Collection[str]) -> dict[str, ItemSummary]:
+    """Lines for codes that are in force, for example related items."""
+    rows = _in_force().filter(pk__in=set(codes)).select_related("department")
+    return {line.code: line for line in summaries(rows)}
+
+
+def _in_force() -> QuerySet[Item]:
+    return Item.objects.filter(in_force=True)
+
+
+def letters() -> tuple[Group, ...]:
+    """Pinyin initials with counts."""
+    counted = _in_force().values("initial").annotate(n=Count("code")).order_by("initial")
+    return tuple(Group(row["initial"], Bilingual(row["initial"]), row["n"]) for row in counted)
+
+
+def departments_with_items() -> tuple[Group, ...]:
+    """Departments that have items, those with most first."""
+    counted = (
+        _in_force()
+        .values("department_id", "department__name_zh", "department__name_en")
+        .annotate(n=Count("code"))
+        .order_by("-n", "department__name_zh")
+    )
+    return tuple(
+        Group(row["department_id"], Bilingual(row["department__name_zh"], row["department__name_en"]), row["n"])
+        for row in counted
+    )
+
+
+def themes_with_items(*, empty: bool = False) -> tuple[Group, ...]:
+    """Themes in the pack's order; without items only when asked for."""
+    counted = (
+        _in_force().annotate(theme=Func(F("themes"), function="unnest")).values("theme").annotate(n=Count("code"))
+    )
+    counts = {row["theme"]: row["n"] for row in counted}
+    rows = list(ThemeRow.objects.filter(active=True))
+    groups = [
+        Group(
+            row.key,
+            Bilingual(row.name_zh, row.name_en),
+            counts.pop(row.key, 0),
+            Bilingual(row.hint_zh, row.hint_en),
+            row.icon,
+        )
+        for row in rows
+    ]
+    return tuple(group for group in groups if group.count or empty)

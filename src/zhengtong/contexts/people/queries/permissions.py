@@ -1,0 +1,30 @@
+"""Who may do what."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from zhengtong.contexts.people.models import Account, Membership
+
+
+def permissions_of(account: Account, department: str | None = None) -> frozenset[str]:
+    """The permissions of an account, with those it has everywhere and, if one is named, in a department."""
+    rows = Membership.objects.filter(account=account, role__active=True).values_list(
+        "role__permissions", "department_id"
+    )
+    return frozenset(
+        permission
+        for granted, place in rows
+        if place is None or department is None or place == department
+        for permission in granted
+    )
+
+
+def may(account: Account | AnonymousUser, permission: str, *, department: str | None = None) -> bool:
+    """Whether the account may do it: by a role that it holds, in this department or everywhere."""
+    if not isinstance(account, Account) or not account.is_active:
+        return False
+    if account.is_superuser:
+        return True
+    granted = permissions_of(account, department)
+    return permission in granted or "*" in granted

@@ -1,0 +1,115 @@
+"""The city as every page needs it, kept in memory and looked at again when another version is loaded."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from zhengtong.kernel.text import Bilingual
+
+from .models import CurrentVersion, PackVersion
+
+CHECK_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class City:
+    """What ``pack.yaml`` says about the city."""
+
+    id: str
+    name: Bilingual
+    code: str
+    sample: bool
+    notice: Bilingual
+    hotline: str
+    service_hours: Bilingual
+    languages: tuple[str, ...]
+    time_zone: str
+    version: str
+
+
+@dataclass(frozen=True)
+class DaysOff:
+    """Days that are not as the week says: public holidays, and weekend days that are worked."""
+
+    holidays: frozenset[date]
+    workdays: frozenset[date]
+    years: frozenset[int]
+
+
+@dataclass(frozen=True)
+class _Known:
+    version: int
+    city: City | None
+    days: DaysOff
+
+
+_NOTHING = _Known(0, None, DaysOff(frozenset(), frozenset(), frozenset()))
+_known: _Known | None = None
+_looked_at = 0.0
+
+
+def forget_city() -> None:
+    """Look at the database again on the next call."""
+    global _looked_at  # noqa: PLW0603 - one value per process
+    _looked_at = 0.0
+
+
+def city() -> City | None:
+    """The city of the loaded pack, or None. At most one small query every two seconds."""
+    return _current().city
+
+
+def days_off() -> DaysOff:
+    """Holidays and worked weekend days of the loaded pack's ``calendar.yaml``."""
+    return _current().days
+
+
+def _current() -> _Known:
+    global _known, _looked_at  # noqa: PLW0603
+    now = time.monotonic()
+    # inside a transaction another state may be seen than outside, so always look
+    if _known is not None and now - _looked_at < CHECK_SECONDS and not connection.in_atomic_block:
+        return _known
+    identifier = CurrentVersion.objects.filter(layer="city").values_list("version_id", flat=True).first()
+    if identifier is None:
+        known = _NOTHING
+    elif _known is not None and _known.version == identifier:
+        known = _known
+    else:
+        known = _read(PackVersion.objects.get(pk=identifier))
+    _known, _looked_at = known, now
+    return known
+
+
+def _read(version: PackVersion) -> _Known:
+    data: dict[str, Any] = version.settings
+    city = City(
+        id=version.pack_id,
+        name=Bilingual.of(data.get("name")),
+        code=str(data.get("division_code", "")),
+        sample=bool(data.get("sample")),
+        notice=Bilingual.of(data.get("notice")),
+        hotline=str(data.get("hotline", "")),
+        service_hours=Bilingual.of(data.get("service_hours")),
+        languages=tuple(data.get("languages", ("zh",))),
+        time_zone=str(data.get("time_zone", "Asia/Shanghai")),
+        version=version.version,
+    )
+    return _Known(version.pk, city, _days(version.calendar))
+
+
+def _days(calendar: dict[str, Any]) -> DaysOff:
+    holidays: set[date] = set()
+    workdays: set[date] = set()
+    years = calendar.get("years", ())
+    for year in years:
+        for span in year.get("holidays", ()):
+            first, last = date.fromisoformat(span["from"]), date.fromisoformat(span["to"])
+            holidays.update(first + timedelta(days=offset) for offset in range((last - first).days + 1))
+        workdays.update(date.fromisoformat(day) for day in year.get("workdays", ()))
+    return DaysOff(frozenset(holidays), frozenset(workdays), frozenset(year["year"] for year in years))

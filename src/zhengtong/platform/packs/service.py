@@ -1,0 +1,44 @@
+"""The door of the packs: check, load and export what is particular to a city."""
+
+from __future__ import annotations
+
+from .checking import check, core_folder
+from .city import City, DaysOff, city, days_off, forget_city
+from .files import PackFile
+from .findings import Finding, Report
+from .loading import PackRefused, current, ensure_core, export, is_current, load
+from .models import PackVersion
+from .own_sections import BILINGUAL, TEXT, PlainSection
+from .schemas import schema_files, write_schemas
+from .sections import Declaration, PackView, Section, check_reference, register, register_reference_check
+
+__all__ = [
+    "BILINGUAL",
+    "TEXT",
+    "City",
+    "DaysOff",
+    "Declaration",
+    "Finding",
+    "PackFile",
+    "PackRefused",
+    "PackVersion",
+    "PackView",
+    "PlainSection",
+    "Report",
+    "Section",
+    "check",
+    "check_reference",
+    "city",
+    "core_folder",
+    "current",
+    "days_off",
+    "ensure_core",
+    "export",
+    "forget_city",
+    "is_current",
+    "load",
+    "register",
+    "register_reference_check",
+    "schema_files",
+    "write_schemas",
+]
