@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class ProblemPages:
-    """Shows a Fault in the reader's language, a lost database as 'not available just now', and an empty 405 as a page."""
+    """A Fault in the reader's language, a lost database as 'not available just now', an empty 405 as a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

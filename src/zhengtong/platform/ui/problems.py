@@ -66,9 +66,7 @@ PROBLEMS: dict[int, Problem] = {
 CSRF_PROBLEM = Problem(
     N_("The page was open for too long"),
     N_("To protect you, a form can only be sent from a page that was opened here, with cookies allowed."),
-    N_(
-        "Go back, load the page again and send the form once more. What you typed is still there when you go back."
-    ),
+    N_("Go back, load the page again and send the form once more. What you typed is still there when you go back."),
 )
 
 

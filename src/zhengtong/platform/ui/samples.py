@@ -33,9 +33,7 @@ class SampleForm(forms.Form):
         }
         for key, label in labels.items():
             self.fields[key].label = label
-        self.fields["phone"].help_text = _pick(
-            "只用来通知办理进度。", "Only used to tell you how far the matter is."
-        )
+        self.fields["phone"].help_text = _pick("只用来通知办理进度。", "Only used to tell you how far the matter is.")
         self.fields["phone"].error_messages["invalid"] = _pick(
             "手机号码应是 1 开头的 11 位数字。", "A mobile number has 11 digits and starts with 1."
         )
@@ -124,9 +122,7 @@ def _materials() -> list[dict[str, Any]]:
 
 def _sources() -> list[Source]:
     return [
-        Source(
-            "law", _pick("《示例条例》", "Sample Regulation"), _pick("第十一条", "Article 11"), url="/style/"
-        ),
+        Source("law", _pick("《示例条例》", "Sample Regulation"), _pick("第十一条", "Article 11"), url="/style/"),
         Source("document", _pick("收费目录（示例）", "List of charges (sample)")),
     ]
 

@@ -19,9 +19,7 @@ YEAR = 365 * 24 * 3600
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember the reader's theme for a year and go back to the page."""
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
     theme = request.POST.get("theme", "normal")

@@ -66,9 +66,7 @@ def more(context: Context, content: str, label: str = "") -> SafeString:
     shell = context.get("shell")
     if not shell or not shell.elder:
         return SafeString(content)
-    return format_html(
-        '<details class="more"><summary>{}</summary>{}</details>', label or gettext("More"), content
-    )
+    return format_html('<details class="more"><summary>{}</summary>{}</details>', label or gettext("More"), content)
 
 
 # marks ---------------------------------------------------------------------------------------------
@@ -176,9 +174,7 @@ def route(content: str) -> SafeString:
 @register.simple_block_tag
 def stop(content: str, title: str, number: object = "", state: str = "") -> SafeString:
     """One stop of a route. ``state``: done | here | none (still to come); ``number`` as shown in the circle."""
-    here = (
-        format_html('<span class="stop-here">{}</span>', gettext("You are here:")) if state == "here" else ""
-    )
+    here = format_html('<span class="stop-here">{}</span>', gettext("You are here:")) if state == "here" else ""
     done = format_html('<span class="visually-hidden">{}</span>', gettext("Done:")) if state == "done" else ""
     return format_html(
         '<li class="stop {}"{}><span class="stop-mark" aria-hidden="true">{}</span>'
@@ -194,9 +190,7 @@ def stop(content: str, title: str, number: object = "", state: str = "") -> Safe
 
 
 @register.inclusion_tag("ui/components/materials.html", takes_context=True)
-def materials(
-    context: Context, entries: Iterable[Mapping[str, Any]], name: str = "materials"
-) -> dict[str, Any]:
+def materials(context: Context, entries: Iterable[Mapping[str, Any]], name: str = "materials") -> dict[str, Any]:
     """A checklist that the reader can tick (kept in the browser) and print.
 
     Each entry: ``key``, ``name``, ``need`` (required | conditional | already-held), optional ``form`` (original |
@@ -302,9 +296,7 @@ def yuan(amount: object) -> str:
         return str(amount)
     if value == 0:
         return gettext("Free of charge")
-    text = formats.number_format(
-        value, decimal_pos=0 if value == value.to_integral() else 2, force_grouping=True
-    )
+    text = formats.number_format(value, decimal_pos=0 if value == value.to_integral() else 2, force_grouping=True)
     return gettext("%(amount)s yuan") % {"amount": text}
 
 
@@ -322,11 +314,7 @@ def day(value: date | datetime | None) -> str:
     """A date as people write it: 2026年11月21日, or 21 November 2026."""
     if value is None:
         return ""
-    local = (
-        timezone.localtime(value).date()
-        if isinstance(value, datetime) and timezone.is_aware(value)
-        else value
-    )
+    local = timezone.localtime(value).date() if isinstance(value, datetime) and timezone.is_aware(value) else value
     if (get_language() or "zh").startswith("zh"):
         return f"{local.year}年{local.month}月{local.day}日"
     return f"{local.day} {formats.date_format(local, 'F Y')}"

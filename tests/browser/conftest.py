@@ -1,0 +1,101 @@
+"""One server and one browser for all browser tests; every test gets its own clean browser context."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from tests.browser.check import LANGUAGES, THEMES, Visit
+from tests.browser.running_site import running_site
+
+CHROMIUM = os.environ.get("ZHENGTONG_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            # all in one worker, so that one server and one browser do for all
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the running product with the sample city."""
+    name = f"zhengtong_browser_{os.getpid()}"
+    with running_site(tmp_path_factory.mktemp("site"), name) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.fail(f"no browser at {CHROMIUM}: run `sh tests/system-packages.sh` (make test does)", pytrace=False)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(site: str, browser: Browser) -> Iterator[Visit]:
+    """``visit(path, width=1280, theme="normal", language="zh-hans", javascript=True)`` opens a page."""
+    contexts = []
+
+    def open_page(
+        path: str,
+        *,
+        width: int = 1280,
+        theme: str = "normal",
+        language: str = "zh-hans",
+        javascript: bool = True,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            locale="zh-CN",
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.add_cookies(
+            [
+                {"name": "theme", "value": theme, "url": site},
+                {"name": "language", "value": language, "url": site},
+            ]
+        )
+        page = context.new_page()
+        errors: list[str] = []
+        page.zhengtong_errors = errors  # type: ignore[attr-defined]
+
+        def hear(message: ConsoleMessage) -> None:
+            # Chromium also reports the status of the page itself; a page about an error is meant to have it
+            own_status = "Failed to load resource" in message.text and message.location["url"] == page.url
+            if message.type == "error" and not own_status:
+                errors.append(message.text)
+
+        page.on("console", hear)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(site + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(params=THEMES)
+def theme(request: pytest.FixtureRequest) -> Any:
+    return request.param
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Any:
+    return request.param

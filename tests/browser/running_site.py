@@ -1,0 +1,101 @@
+"""The real product for the browser tests: its own database with the sample city, served by granian."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote, urlencode
+from urllib.request import urlopen
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+from zhengtong.config import translations
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+START_SECONDS = 40
+CLI = "from zhengtong.config.cli import main; main()"
+
+
+def _database_url(name: str) -> str:
+    place = settings.DATABASES["default"]
+    user = quote(place["USER"], safe="")
+    password = f":{quote(place['PASSWORD'], safe='')}" if place["PASSWORD"] else ""
+    query = urlencode({"host": place["HOST"], "port": place["PORT"]})
+    return f"postgresql://{user}{password}@/{quote(name)}?{query}"
+
+
+def _new_database(name: str) -> None:
+    with psycopg.connect(_database_url("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def _drop_database(name: str) -> None:
+    with psycopg.connect(_database_url("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _run(environment: dict[str, str], *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, *arguments], check=False, env=environment, cwd=REPOSITORY, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_site(folder: Path, name: str) -> Iterator[str]:
+    """The address of the site, without a slash at the end; database ``name`` lives as long as the site does."""
+    translations.compile_all()
+    _new_database(name)
+    environment = {
+        **os.environ,
+        "DATABASE_URL": _database_url(name),
+        "ZHENGTONG_DATA": str(folder),
+        "PYTHONPATH": str(REPOSITORY / "src"),
+        "DJANGO_SETTINGS_MODULE": "zhengtong.config.settings",
+    }
+    _run(environment, "-m", "django", "migrate", "--verbosity", "0")
+    if (REPOSITORY / "src/zhengtong/config/commands/pack.py").exists():
+        _run(environment, "-c", CLI, "pack", "load", "packs/jianglan")
+    port = _free_port()
+    log = (folder / "server.log").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+         "--workers", "1", "--blocking-threads", "2", "zhengtong.config.wsgi:application"],
+        env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        _wait(port, server, folder / "server.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+        log.close()
+        _drop_database(name)
+
+
+def _wait(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/style/", timeout=5):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')}")
