@@ -40,7 +40,10 @@ class Entry:
 class Query:
     """A question to the index. ``region`` is a division code: entries of it, of its ancestors and without a
     region answer it. ``audience``: entries for it and entries for everybody. ``on``: entries in force that day.
-    ``group``: only the best entry of each group.
+    ``group``: only the best entry of each group; with ``combine="roles"`` a group's words count by the sum of the
+    best of each of its roles, which suits documents that are there whole and in passages.
+    ``embed_missing``: so many of the best entries by words get their vector now if they have none yet (about 60 ms
+    each, kept): for measuring and for editors, not for replies.
     """
 
     text: str
@@ -51,14 +54,17 @@ class Query:
     on: date | None = None
     mode: Mode = "hybrid"
     group: bool = True
+    combine: Literal["best", "roles"] = "best"
+    embed_missing: int = 0
 
 
 @dataclass(frozen=True)
 class Prepared:
     """What the index makes of a question.
 
-    ``terms``: words looked for; ``expansions``: further words with their weights in (0, 1];
-    ``corrections``: (as written, as understood).
+    ``terms``: its words; ``expansions``: further expressions with their weights in (0, 1]; ``corrections``: (as
+    written, as meant); ``understood``: the normal form with the corrections made; ``weights``: the terms of the
+    index that are looked for, weightiest first.
     """
 
     normalised: str
@@ -66,6 +72,8 @@ class Prepared:
     expansions: tuple[tuple[str, float], ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
     language: str = "zh"
+    understood: str = ""
+    weights: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

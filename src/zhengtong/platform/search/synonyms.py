@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 from django.db import connection, transaction
 
 from zhengtong.platform.search.entries import SynonymEntry
-from zhengtong.platform.search.segmentation import simplify, words
+from zhengtong.platform.search.segmentation import simplify
 
 _FRESH_SECONDS = 30.0
 
@@ -17,28 +17,39 @@ class Lexicon:
     """Synonyms in a form that is quick to look through; compares by identity, so it can key a cache."""
 
     def __init__(self, entries: Iterable[SynonymEntry]) -> None:
-        self._by_expression: dict[str, list[tuple[str, float]]] = {}
+        self._meanings: dict[str, list[tuple[str, float]]] = {}
         for entry in entries:
-            meanings = self._by_expression.setdefault(simplify(entry.expression), [])
-            for term in entry.terms:
-                meanings.extend((word, entry.weight) for word in dict.fromkeys(words(term)))
-        self._longest = max(map(len, self._by_expression), default=0)
+            meanings = self._meanings.setdefault(simplify(entry.expression), [])
+            meanings.extend((simplify(term), entry.weight) for term in entry.terms)
+        self._meanings.pop("", None)
+        self._longest = max(map(len, self._meanings), default=0)
 
-    def expand(self, text: str, terms: Sequence[str]) -> Iterator[tuple[str, float]]:
-        """Further words with their weights, best weight first, none that are in ``terms``."""
+    def expand(self, text: str) -> list[tuple[str, float]]:
+        """What the expressions in a simplified text also mean, best first; the longest expression at a place counts."""
         best: dict[str, float] = {}
         position = 0
         while position < len(text):
-            for size in range(min(self._longest, len(text) - position), 0, -1):
-                meanings = self._by_expression.get(text[position : position + size])
-                if meanings:
-                    for word, weight in meanings:
-                        best[word] = max(best.get(word, 0.0), weight)
-                    position += size - 1
-                    break
-            position += 1
-        present = set(terms)
-        yield from sorted(((w, s) for w, s in best.items() if w not in present), key=lambda pair: -pair[1])
+            expression = self._at(text, position)
+            for meaning, weight in self._meanings.get(expression, ()):
+                if meaning not in text:
+                    best[meaning] = max(best.get(meaning, 0.0), weight)
+            position += len(expression) or 1
+        return sorted(best.items(), key=lambda pair: -pair[1])
+
+    def _at(self, text: str, position: int) -> str:
+        for size in range(min(self._longest, len(text) - position), 0, -1):
+            expression = text[position : position + size]
+            if expression in self._meanings and _stands_alone(text, position, expression):
+                return expression
+        return ""
+
+
+def _stands_alone(text: str, position: int, expression: str) -> bool:
+    """``id`` is not an expression within ``idea``; Chinese has no such borders."""
+    end = position + len(expression)
+    before = position and (text[position - 1] + expression[0]).isascii() and text[position - 1].isalnum()
+    after = end < len(text) and (text[end] + expression[-1]).isascii() and text[end].isalnum()
+    return not (before or after)
 
 
 _current: tuple[float, Lexicon] | None = None
@@ -68,6 +79,4 @@ def set_synonyms(source: str, groups: Iterable[SynonymEntry]) -> None:
 def _load() -> Lexicon:
     with connection.cursor() as cursor:
         cursor.execute("SELECT expression, terms, kind, weight FROM search_synonym ORDER BY id")
-        return Lexicon(
-            SynonymEntry(e, tuple(terms), kind, weight) for e, terms, kind, weight in cursor.fetchall()
-        )
+        return Lexicon(SynonymEntry(e, tuple(terms), kind, weight) for e, terms, kind, weight in cursor.fetchall())

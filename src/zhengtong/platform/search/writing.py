@@ -7,20 +7,27 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice
+from typing import TypeAlias
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
+from zhengtong.platform.search import spellings, vocabulary
 from zhengtong.platform.search.entries import Entry
-from zhengtong.platform.search.segmentation import DIMENSIONS, term_number, words
-from zhengtong.platform.search.tuning import B, K1, TITLE_WEIGHT
+from zhengtong.platform.search.segmentation import DIMENSIONS, simplify, term_number, terms, words
+from zhengtong.platform.search.tuning import TITLE_WEIGHT, B, K1
 
-_BATCH = 500
+Pair: TypeAlias = tuple[str, str]
+"""(kind, key) or (kind, role)."""
+
+_BATCH = 1_000
+_MOST_TERMS = 16_000  # of a sparsevec
 _COLUMNS = (
     ("kind", "text"), ("key", "text"), ("object", "text"), ("role", "text"), ("language", "text"),
     ("region", "text"), ("audience", "text[]"), ("valid_from", "date"), ("valid_to", "date"),
     ("length", "real"), ("vector_priority", "smallint"), ("digest", "bytea"), ("vector_digest", "bytea"),
     ("title", "text"), ("text", "text"), ("attributes", "jsonb"),
-    ("terms", "integer[]"), ("counts", "real[]"), ("weights", "sparsevec"),
+    ("terms", "integer[]"), ("average", "real"), ("weights", "sparsevec"),
 )  # fmt: skip
 _NAMES = ", ".join(name for name, _ in _COLUMNS)
 _CHANGES = ", ".join(f"{name} = excluded.{name}" for name, _ in _COLUMNS if name not in ("kind", "key"))
@@ -31,13 +38,13 @@ _UPSERT = f"""
     ORDER BY kind, key
     ON CONFLICT (kind, key) DO UPDATE SET {_CHANGES},
         vector = CASE WHEN e.vector_digest = excluded.vector_digest THEN e.vector END
-    WHERE e.digest <> excluded.digest
+    RETURNING id, kind, key
 """
 
 
-def embedded_text(entry_title: str, entry_text: str) -> str:
+def embedded_text(title: str, text: str) -> str:
     """What a vector stands for: the title, then the text where it says more."""
-    return f"{entry_title}\n{entry_text}" if entry_text and entry_text != entry_title else entry_title
+    return f"{title}\n{text}" if text and text != title else title
 
 
 def upsert(entries: Iterable[Entry]) -> int:
@@ -45,21 +52,27 @@ def upsert(entries: Iterable[Entry]) -> int:
 
     Idempotent by (kind, key): an unchanged entry is not touched, an unchanged text keeps its vector. Of two
     entries with one key the later one counts. Visible at once in the caller's transaction. Keys are written in
-    order, so two callers with the same keys do not deadlock.
+    order, so two callers with the same keys wait for each other but do not deadlock.
     """
     unique = {(entry.kind, entry.key): entry for entry in entries}
-    ordered = iter(sorted(unique.values(), key=lambda entry: (entry.kind, entry.key)))
-    changed = 0
+    ordered = iter([unique[pair] for pair in sorted(unique)])
+    changed, seen = 0, Counter[str]()
     with transaction.atomic(), connection.cursor() as cursor:
-        written: set[tuple[str, str]] = set()
         while batch := list(islice(ordered, _BATCH)):
-            changed += _write(cursor, batch, written)
+            todo = _changed(cursor, batch)
+            if todo:
+                write(cursor, todo)
+                changed += len(todo)
+                for entry in todo:
+                    seen.update(set(words(simplify(f"{entry.title}\n{entry.text}"))))
+        vocabulary.save(seen.items())
     return changed
 
 
 def delete(*, kind: str, groups: Collection[str] | None = None, keys: Collection[str] | None = None) -> int:
     """Take out the entries of these groups or with these keys, or all of the kind; returns how many."""
-    conditions, params = ["kind = %s"], [kind]  # type: tuple[list[str], list[object]]
+    conditions = ["kind = %s"]
+    params: list[object] = [kind]
     if groups is not None:
         conditions.append("object = ANY(%s)")
         params.append(sorted(groups))
@@ -75,40 +88,27 @@ def delete(*, kind: str, groups: Collection[str] | None = None, keys: Collection
         return int(cursor.rowcount)
 
 
-def _write(cursor, batch: Sequence[Entry], written: set[tuple[str, str]]) -> int:
-    digests = {(entry.kind, entry.key): _digest(entry) for entry in batch}
-    known = _stored_digests(cursor, digests)
-    todo = [entry for entry in batch if known.get((entry.kind, entry.key)) != digests[entry.kind, entry.key]]
-    if not todo:
-        return 0
-    counted = [_counts(entry) for entry in todo]
-    averages = _average_lengths(cursor, todo, counted)
+def write(cursor: CursorWrapper, batch: Sequence[Entry]) -> None:
+    """Insert or replace these entries, in order of (kind, key), whether or not they changed."""
+    counted = [_counts(entry) for entry in batch]
+    averages = _average_lengths(cursor, batch, counted)
     rows = [
-        _row(entry, counts, averages[entry.kind, entry.role], digests[entry.kind, entry.key])
-        for entry, counts in zip(todo, counted, strict=True)
+        tuple(_row(entry, counts, averages[entry.kind, entry.role]))
+        for entry, counts in zip(batch, counted, strict=True)
     ]
     cursor.execute(_UPSERT, [list(column) for column in zip(*rows, strict=True)])
-    changed = int(cursor.rowcount)
-    new = sorted(
-        {(e.kind, word) for e, counts in zip(todo, counted, strict=True) for word in counts} - written
-    )
-    written.update(new)
-    cursor.execute(
-        """INSERT INTO search_word (kind, text)
-           SELECT kind, text FROM unnest(%s::text[], %s::text[]) AS given (kind, text)
-           WHERE NOT EXISTS (SELECT FROM search_word w WHERE w.kind = given.kind AND w.text = given.text)""",
-        [[kind for kind, _ in new], [word for _, word in new]],
-    )
-    return changed
+    numbers = {(kind, key): number for number, kind, key in cursor.fetchall()}
+    spellings.replace(cursor, [(numbers[entry.kind, entry.key], entry) for entry in batch])
 
 
-def _stored_digests(cursor, digests: Mapping[tuple[str, str], bytes]) -> dict[tuple[str, str], bytes]:
+def _changed(cursor: CursorWrapper, batch: Sequence[Entry]) -> list[Entry]:
     cursor.execute(
         """SELECT kind, key, digest FROM search_entry JOIN unnest(%s::text[], %s::text[]) AS given (kind, key)
            USING (kind, key)""",
-        [[kind for kind, _ in digests], [key for _, key in digests]],
+        [[entry.kind for entry in batch], [entry.key for entry in batch]],
     )
-    return {(kind, key): bytes(digest) for kind, key, digest in cursor.fetchall()}
+    stored = {(kind, key): bytes(digest) for kind, key, digest in cursor.fetchall()}
+    return [entry for entry in batch if stored.get((entry.kind, entry.key)) != _digest(entry)]
 
 
 def _digest(entry: Entry) -> bytes:
@@ -118,26 +118,24 @@ def _digest(entry: Entry) -> bytes:
 
 
 def _counts(entry: Entry) -> Counter[str]:
-    """How often each word occurs, a word of the title counting more."""
-    counts: Counter[str] = Counter()
-    title_weight = TITLE_WEIGHT if entry.text else 1
-    for word in words(entry.title):
-        counts[word] += title_weight
-    counts.update(words(entry.text))
+    """How often each term occurs, a term of the title counting more."""
+    counts = Counter(terms(simplify(entry.text)))
+    for term, number in Counter(terms(simplify(entry.title))).items():
+        counts[term] += number * (TITLE_WEIGHT if entry.text else 1)
     return counts
 
 
 def _average_lengths(
-    cursor, batch: Sequence[Entry], counted: Sequence[Counter[str]]
-) -> dict[tuple[str, str], float]:
+    cursor: CursorWrapper, batch: Sequence[Entry], counted: Sequence[Counter[str]]
+) -> dict[Pair, float]:
     """Mean length by kind and role over what is stored and this batch."""
-    entries: Counter[tuple[str, str]] = Counter()
-    lengths: Counter[tuple[str, str]] = Counter()
+    entries, lengths = Counter[Pair](), Counter[Pair]()
     for entry, counts in zip(batch, counted, strict=True):
         entries[entry.kind, entry.role] += 1
         lengths[entry.kind, entry.role] += counts.total()
     cursor.execute(
-        "SELECT kind, role, sum(entries), sum(length) FROM search_size WHERE kind = ANY(%s) GROUP BY kind, role",
+        """SELECT kind, role, sum(entries)::int, sum(length)::float8::int FROM search_size
+           WHERE kind = ANY(%s) GROUP BY kind, role""",
         [sorted({entry.kind for entry in batch})],
     )
     for kind, role, number, length in cursor.fetchall():
@@ -147,39 +145,37 @@ def _average_lengths(
     return {pair: max(lengths[pair] / max(number, 1), 1.0) for pair, number in entries.items()}
 
 
-def weights_text(numbers: Mapping[int, float], length: float, average: float) -> str:
+def weights_text(counts: Mapping[int, float], length: float, average: float) -> str:
     """BM25 document weights as a ``sparsevec`` literal: their inner product with the idf is the score."""
     norm = K1 * (1 - B + B * length / average)
-    return (
-        "{" + ",".join(f"{term}:{count * (K1 + 1) / (count + norm):.4f}" for term, count in sorted(numbers.items()))
-        + f"}}/{DIMENSIONS}"
-    )  # fmt: skip
+    weights = (f"{term}:{count * (K1 + 1) / (count + norm):.4f}" for term, count in sorted(counts.items()))
+    return "{" + ",".join(weights) + f"}}/{DIMENSIONS}"
 
 
-def _row(entry: Entry, counts: Counter[str], average: float, digest: bytes) -> Iterator[str | None]:
+def _row(entry: Entry, counts: Counter[str], average: float) -> Iterator[str | None]:
     numbers: Counter[int] = Counter()
-    for word, count in counts.items():
-        numbers[term_number(entry.kind, word)] += count
-    ordered = dict(sorted(numbers.most_common(16_000)))
-    vector_digest = blake2b(embedded_text(entry.title, entry.text).encode("utf-8", "ignore"), digest_size=16)
+    for term, count in counts.items():
+        numbers[term_number(entry.kind, term)] += count
+    kept = dict(numbers.most_common(_MOST_TERMS))
+    embedded = embedded_text(entry.title, entry.text).encode("utf-8", "ignore")
     length = float(counts.total())
     yield from (entry.kind, entry.key, entry.group, entry.role, entry.language, entry.region)
-    yield _text_array(entry.audience)
+    yield _array(entry.audience)
     yield entry.valid_from.isoformat() if entry.valid_from else None
     yield entry.valid_to.isoformat() if entry.valid_to else None
-    yield from (
-        repr(length),
-        str(entry.vector_priority),
-        "\\x" + digest.hex(),
-        "\\x" + vector_digest.hexdigest(),
-    )
-    yield from (entry.title.replace("\0", ""), entry.text.replace("\0", ""))
-    yield json.dumps(dict(entry.attributes), ensure_ascii=False).replace("\\u0000", "")
-    yield "{" + ",".join(map(str, ordered)) + "}"
-    yield "{" + ",".join(f"{count:g}" for count in ordered.values()) + "}"
-    yield weights_text(ordered, length, average)
+    yield from (repr(length), str(entry.vector_priority))
+    yield from ("\\x" + _digest(entry).hex(), "\\x" + blake2b(embedded, digest_size=16).hexdigest())
+    yield from (_storable(entry.title), _storable(entry.text))
+    yield _storable(json.dumps(dict(entry.attributes), ensure_ascii=False).replace("\\u0000", ""))
+    yield "{" + ",".join(map(str, sorted(kept))) + "}"
+    yield from (repr(average), weights_text(kept, length, average))
 
 
-def _text_array(values: Iterable[str]) -> str:
+def _storable(text: str) -> str:
+    """Without what PostgreSQL's UTF-8 cannot hold: NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def _array(values: Iterable[str]) -> str:
     quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
     return "{" + ",".join(f'"{value}"' for value in quoted) + "}"

@@ -24,13 +24,14 @@ CREATE TABLE search_entry (
     text text NOT NULL,
     attributes jsonb NOT NULL DEFAULT '{}',
     terms integer[] NOT NULL,
-    counts real[] NOT NULL,
+    average real NOT NULL,
     weights sparsevec(1000000000) NOT NULL,
     vector halfvec,
     UNIQUE (kind, key)
 );
 -- texts go out of line first, so that reading a vector or the weights touches one page
-ALTER TABLE search_entry ALTER COLUMN vector SET STORAGE MAIN, ALTER COLUMN weights SET STORAGE MAIN;
+ALTER TABLE search_entry ALTER COLUMN vector SET STORAGE MAIN, ALTER COLUMN weights SET STORAGE MAIN,
+    ALTER COLUMN terms SET STORAGE EXTERNAL;
 ALTER TABLE search_entry SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX search_entry_terms ON search_entry USING gin (terms) WITH (fastupdate = off);
 CREATE INDEX search_entry_object ON search_entry (kind, object);
@@ -43,7 +44,22 @@ CREATE TABLE search_frequency (term integer NOT NULL, entries integer NOT NULL);
 CREATE INDEX search_frequency_term ON search_frequency (term) INCLUDE (entries);
 CREATE TABLE search_size (kind text NOT NULL, role text NOT NULL, entries integer NOT NULL, length double precision NOT NULL);
 CREATE INDEX search_size_kind ON search_size (kind);
-CREATE TABLE search_word (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, text text NOT NULL);
+CREATE TABLE search_word (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    text text NOT NULL,
+    sound text NOT NULL,
+    entries integer NOT NULL
+);
+
+-- titles by how they begin, at each word: as written, in pinyin, in initials
+CREATE TABLE search_spelling (
+    entry bigint NOT NULL REFERENCES search_entry ON DELETE CASCADE,
+    kind text NOT NULL,
+    spelling text NOT NULL,
+    position smallint NOT NULL
+);
+CREATE INDEX search_spelling_kind ON search_spelling (kind, spelling text_pattern_ops) INCLUDE (entry, position);
+CREATE INDEX search_spelling_entry ON search_spelling (entry);
 
 CREATE TABLE search_synonym (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -91,7 +107,7 @@ CREATE TRIGGER search_entry_updated AFTER UPDATE ON search_entry
 """
 
 BACKWARD = """
-DROP TABLE search_entry, search_frequency, search_size, search_word, search_synonym;
+DROP TABLE search_spelling, search_entry, search_frequency, search_size, search_word, search_synonym;
 DROP FUNCTION search_count_inserted, search_count_deleted, search_count_updated;
 """
 
