@@ -65,6 +65,7 @@ WSGI_APPLICATION = "zhengtong.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted(BASE_DIR.glob("contexts/*/web/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -1,9 +1,19 @@
 """What is written: documents, laws, passages."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop as N_
 
 
 class KnowledgeConfig(AppConfig):
     name = "zhengtong.contexts.knowledge"
     label = "knowledge"
     verbose_name = "Knowledge"
+
+    def ready(self) -> None:
+        from zhengtong.contexts.knowledge.importers.pack_sections import DocumentsSection, LawReferences
+        from zhengtong.platform.packs import service as packs
+        from zhengtong.platform.ui import service as ui
+
+        packs.register(DocumentsSection())
+        packs.register_reference_check("law", LawReferences())
+        ui.add_navigation(ui.NavLink(N_("Laws and policies"), "knowledge:laws", order=40, secondary=True))

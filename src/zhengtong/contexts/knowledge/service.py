@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhengtong.contexts.knowledge.actions.import_documents import FileResult, add_document, import_documents
+from zhengtong.contexts.knowledge.actions.import_documents import (
+    FileResult,
+    add_document,
+    import_documents,
+    read_records,
+)
 from zhengtong.contexts.knowledge.actions.import_laws import import_laws, installed_law_file
 from zhengtong.contexts.knowledge.actions.store import Stored, store_versions
+from zhengtong.contexts.knowledge.actions.withdraw import withdraw_documents, withdraw_missing
+from zhengtong.contexts.knowledge.domain.citations import find_citations, parse_locator
 from zhengtong.contexts.knowledge.domain.document_records import Options
 from zhengtong.contexts.knowledge.domain.highlights import Span
 from zhengtong.contexts.knowledge.domain.readers.limits import Limits
@@ -29,7 +36,7 @@ from zhengtong.contexts.knowledge.domain.views import (
 )
 from zhengtong.contexts.knowledge.queries import laws as _laws
 from zhengtong.contexts.knowledge.queries.answering import answer_passages, search_articles
-from zhengtong.contexts.knowledge.queries.citing import verify_citations
+from zhengtong.contexts.knowledge.queries.citing import check_reference, verify_citations
 from zhengtong.contexts.knowledge.queries.documents import DocumentPassage, DocumentView, document, list_documents
 from zhengtong.contexts.knowledge.queries.evaluation import (
     LawEvaluation,
@@ -62,9 +69,11 @@ __all__ = [
     "answer_passages",
     "article_source",
     "articles",
+    "check_reference",
     "document",
     "evaluate_laws",
     "find_article",
+    "find_citations",
     "has_laws",
     "import_documents",
     "import_laws",
@@ -74,10 +83,14 @@ __all__ = [
     "list_documents",
     "list_laws",
     "neighbours",
+    "parse_locator",
+    "read_records",
     "read_scenarios",
     "search_articles",
     "store_versions",
     "verify_citations",
+    "withdraw_documents",
+    "withdraw_missing",
 ]
 
 

@@ -78,6 +78,15 @@ def add_document(*, stream: BinaryIO, name: str, actor: Actor, options: Options 
     return report
 
 
+def read_records(stream: BinaryIO, name: str, options: Options | None = None) -> tuple[VersionRecord, ...]:
+    """What storing this file would store.
+
+    Raises:
+        Fault: it cannot be read.
+    """
+    return tuple(version_record(text, file=name, options=options) for text in read_file(stream, name).texts)
+
+
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
     """Files in a stable order with their path inside the import. Links to folders are not followed, so no circle can arise."""
     if path.is_file():

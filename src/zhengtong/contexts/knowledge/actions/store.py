@@ -120,6 +120,7 @@ def _document(record: VersionRecord) -> tuple[Document, Outcome]:
         "field": record.field,
         "region": record.region,
         "source": record.source,
+        "origin": record.origin,
         "effective_on": record.effective_on,
         "repealed_on": record.repealed_on,
     }

@@ -34,6 +34,7 @@ class Options:
     number: str = ""
     region: str = ""
     source: str = ""
+    origin: str = "import"
     published: date | None = None
     effective: date | None = None
     repealed: date | None = None
@@ -61,6 +62,7 @@ def version_record(read: ReadText, *, file: str, options: Options | None = None)
         passages=_passages(read, kind),
         source_key=f"{published or ''}/{effective or ''}",
         source=str(fields.get("source") or given.source or read.where or file)[:300],
+        origin=given.origin,
         issuer=str(fields.get("issuer") or given.issuer)[:200],
         number=str(fields.get("number") or given.number)[:100],
         level=str(fields.get("level") or "")[:50],

@@ -41,6 +41,7 @@ class VersionRecord:
     passages: tuple[PassageRecord, ...]
     source_key: str
     source: str = ""
+    origin: str = ""
     issuer: str = ""
     number: str = ""
     level: str = ""

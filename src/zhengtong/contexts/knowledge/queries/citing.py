@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext_noop as N_
 
-from zhengtong.contexts.knowledge.domain.citations import Citation, find_citations, same_text
+from zhengtong.contexts.knowledge.domain.citations import Citation, find_citations, parse_locator, same_text
 from zhengtong.contexts.knowledge.domain.clauses import clause
 from zhengtong.contexts.knowledge.domain.views import CitationCheck
 from zhengtong.contexts.knowledge.queries import laws
@@ -26,6 +27,14 @@ def verify_citations(text: str, *, on: date | None = None) -> tuple[CitationChec
     """Every 《…》第…条 of a text (the first 200) with what is true of it on the day."""
     day = on or laws.today()
     return tuple(check_citation(citation, on=day) for citation in find_citations(text)[:_MOST])
+
+
+def check_reference(law: str, locator: str, *, on: date | None = None) -> CitationCheck:
+    """``check_reference("民法典", "第一千零四十六条第一款")``."""
+    citation = parse_locator(locator)
+    if citation is None:
+        return CitationCheck(f"《{law}》{locator}", None, None, False, False, None, "unknown", message=N_("This is not an article."))
+    return check_citation(replace(citation, law=law), on=on or laws.today())
 
 
 def check_citation(citation: Citation, *, on: date) -> CitationCheck:

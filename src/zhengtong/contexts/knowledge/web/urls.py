@@ -1,5 +1,15 @@
-"""Pages of this context."""
+"""Pages of laws, policies and documents."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhengtong.contexts.knowledge.web import views
+
+app_name = "knowledge"
+urlpatterns: list[URLPattern] = [
+    path("laws/", views.laws, name="laws"),
+    path("laws/<str:law>/", views.law, name="law"),
+    path("laws/<str:law>/<str:article>/", views.article, name="article"),
+    path("documents/", views.documents, name="documents"),
+    path("documents/<str:key>/", views.document, name="document"),
+    path("staff/documents/new/", views.new_document, name="new_document"),
+]

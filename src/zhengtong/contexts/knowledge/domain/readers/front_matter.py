@@ -12,7 +12,7 @@ import yaml
 from zhengtong.kernel.errors import Fault, Location
 
 FIELDS = {
-    "key", "title", "kind", "short_names", "issuer", "number", "level", "field", "region", "published", "effective", "repealed", "source", "language",
+    "key", "title", "kind", "short_names", "issuer", "number", "level", "field", "region", "published", "effective", "repealed", "source", "language", "sample",
 }  # fmt: skip
 KINDS = ("law", "policy", "document")
 _LONGEST = 64 * 1024

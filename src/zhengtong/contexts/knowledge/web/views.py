@@ -1,0 +1,142 @@
+"""Pages of laws, policies and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhengtong.contexts.knowledge import service
+from zhengtong.contexts.knowledge.web.forms import DocumentForm
+from zhengtong.contexts.people import service as people
+from zhengtong.kernel.actors import Actor
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ui.service import problem_page
+
+PER_PAGE = 50
+
+
+@require_safe
+def laws(request: HttpRequest) -> HttpResponse:
+    """Find a law by name or a passage by words."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    page = _page(request)
+    found, total = service.list_laws(text=text, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    passages = service.search_articles(text, limit=8) if text and page == 1 else ()
+    context = {"text": text, "laws": found, "total": total, "articles": passages, "page": _pages(total, page)}
+    return render(request, "knowledge/laws.html", context)
+
+
+@require_safe
+def law(request: HttpRequest, law: str) -> HttpResponse:
+    """A law: status, versions, contents and text."""
+    found = service.law(law)
+    if found is None:
+        raise Http404
+    version = _number(request.GET.get("version"))
+    if version is not None and version not in {v.id for v in found.versions}:
+        raise Http404
+    articles = service.articles(law, version=version)
+    shown = next((v for v in found.versions if articles and v.id == articles[0].version), None)
+    context = {"law": found, "shown": shown, "chapters": _chapters(articles)}
+    return render(request, "knowledge/law.html", context)
+
+
+@require_safe
+def article(request: HttpRequest, law: str, article: str) -> HttpResponse:
+    """One article in its context, with what comes before and after it and how to cite it."""
+    version = _number(request.GET.get("version"))
+    found = service.find_article(law, article, version=version)
+    if found is None:
+        raise Http404
+    of_law = service.law(found.law)
+    before, after = service.neighbours(found)
+    context = {"law": of_law, "article": found, "before": before, "after": after, "lines": found.text.split("\n")}
+    return render(request, "knowledge/article.html", context)
+
+
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """Policies and other documents by title."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    page = _page(request)
+    found, total = service.list_documents(text=text, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    context = {"text": text, "documents": found, "total": total, "page": _pages(total, page)}
+    return render(request, "knowledge/documents.html", context)
+
+
+@require_safe
+def document(request: HttpRequest, key: str) -> HttpResponse:
+    """A document with an anchor for every passage."""
+    found = service.document(key, version=_number(request.GET.get("version")))
+    if found is None or found.version is None:
+        raise Http404
+    if found.kind == "law":
+        return redirect("knowledge:law", law=key)
+    return render(request, "knowledge/document.html", {"document": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_document(request: HttpRequest) -> HttpResponse:
+    """An official adds a document; what was typed stays when something is wrong with it."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    if not people.may(request.user, "knowledge.edit"):
+        return problem_page(request, 403)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _added(request, form):
+        return redirect("knowledge:documents")
+    return render(request, "knowledge/new_document.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _added(request: HttpRequest, form: DocumentForm) -> bool:
+    upload = form.cleaned_data["file"]
+    user = request.user
+    actor = Actor(kind="person", identifier=user.get_username(), display=getattr(user, "get_full_name", str)() or "")
+    try:
+        report = service.add_document(stream=upload.file, name=upload.name, actor=actor, options=form.options())
+    except Fault as fault:
+        parts = [_(part) % fault.params if fault.params else _(part) for part in (fault.message, fault.remedy) if part]
+        form.add_error("file", " ".join(parts))
+        return False
+    stored = report.created + report.updated
+    if stored:
+        messages.success(request, ngettext("%(count)s document was added.", "%(count)s documents were added.", stored) % {"count": stored})
+    else:
+        messages.info(request, _("This text is stored already; nothing was changed."))
+    for rejection in report.rejected[:10]:
+        messages.warning(request, f"{rejection.where}: " + (_(rejection.reason) % rejection.params if rejection.params else _(rejection.reason)))
+    return True
+
+
+def _chapters(articles: Sequence[service.Article]) -> list[dict[str, object]]:
+    """Articles under their headings; only headings that are new are shown again."""
+    chapters: list[dict[str, object]] = []
+    before: tuple[str, ...] = ()
+    for number, (path, group) in enumerate(groupby(articles, key=lambda a: a.path)):
+        fresh = [(min(depth + 2, 6), part) for depth, part in enumerate(path) if before[: depth + 1] != path[: depth + 1]]
+        chapters.append({"id": f"c{number}", "headings": fresh, "name": path[-1] if path else "", "articles": list(group)})
+        before = path
+    return chapters
+
+
+def _page(request: HttpRequest) -> int:
+    return max(1, min(_number(request.GET.get("page")) or 1, 10_000))
+
+
+def _pages(total: int, page: int) -> object:
+    return Paginator(range(total), PER_PAGE).get_page(page)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
