@@ -1,1 +1,36 @@
-"""The door of guidance."""
+"""The door of guidance: a question becomes a sourced guide."""
+
+from __future__ import annotations
+
+from zhengtong.contexts.guidance.actions.ask import ask
+from zhengtong.contexts.guidance.actions.plain import to_json, to_plain
+from zhengtong.contexts.guidance.domain.reply import (
+    DECLINES,
+    FACETS,
+    STATES,
+    Contact,
+    Fact,
+    Need,
+    NumberedSource,
+    Offered,
+    Passage,
+    Reply,
+    Step,
+)
+
+__all__ = [
+    "DECLINES",
+    "FACETS",
+    "STATES",
+    "Contact",
+    "Fact",
+    "Need",
+    "NumberedSource",
+    "Offered",
+    "Passage",
+    "Reply",
+    "Step",
+    "ask",
+    "to_json",
+    "to_plain",
+]

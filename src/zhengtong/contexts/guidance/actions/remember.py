@@ -1,0 +1,72 @@
+"""Record: one ledger act for the reply and the turn of the conversation, in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from django.db import connection
+
+from zhengtong.contexts.guidance.actions.plain import to_json
+from zhengtong.contexts.guidance.domain.reply import Reply
+from zhengtong.contexts.guidance.queries.conversations import as_key
+from zhengtong.kernel.actors import Actor
+from zhengtong.kernel.identifiers import mask_personal_data
+from zhengtong.kernel.sources import Source
+from zhengtong.platform.ledger import service as ledger
+
+ALGORITHM = "guidance.answer"
+_MOST_SOURCES = 12
+
+_STORE = """
+WITH opened AS (
+    INSERT INTO guidance_conversation (key, account, channel, created) VALUES (%(key)s, %(account)s, %(channel)s, now())
+    ON CONFLICT (key) DO NOTHING
+)
+INSERT INTO guidance_turn (conversation_id, number, question, state, reason, receipt, reply, asked)
+VALUES (%(key)s, %(number)s, %(question)s, %(state)s, %(reason)s, %(receipt)s, %(reply)s, now())
+"""
+
+
+def remember(reply: Reply, *, actor: Actor, channel: str = "web") -> Reply:
+    """Write the act and the turn; the reply comes back with its receipt, conversation and turn number.
+
+    The conversation row may be made in the same statement: its foreign key is checked at commit.
+    """
+    receipt = ledger.record_act(
+        algorithm=ALGORITHM,
+        actor=actor,
+        subject=reply.conversation,
+        inputs={"question": reply.question},
+        output=_outcome(reply),
+        reasons=tuple(step.said for step in reply.trace),
+        sources=tuple(Source(s.kind, s.title, s.locator, s.url) for s in reply.sources[:_MOST_SOURCES]),  # type: ignore[arg-type]
+    )
+    kept = replace(reply, receipt=receipt.code)
+    masked = mask_personal_data(reply.question)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STORE,
+            {
+                "key": as_key(reply.conversation) or uuid.uuid4(),
+                "account": actor.identifier if actor.kind == "person" else "",
+                "channel": channel[:12],
+                "number": reply.turn,
+                "question": masked,
+                "state": reply.state,
+                "reason": reply.reason,
+                "receipt": receipt.code,
+                "reply": to_json(replace(kept, question=masked)),
+            },
+        )
+    return kept
+
+
+def _outcome(reply: Reply) -> dict[str, object]:
+    return {
+        "state": reply.state,
+        "reason": reply.reason,
+        "needs": [
+            {"state": need.state, "chosen": need.chosen, "offered": [o.code for o in need.offered]} for need in reply.needs
+        ],
+    }

@@ -1,0 +1,160 @@
+"""From choices to needs and a reply, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice
+from zhengtong.contexts.guidance.domain.compose import facts_of, passage_of
+from zhengtong.contexts.guidance.domain.dialogue import Resolved
+from zhengtong.contexts.guidance.domain.reply import (
+    Contact,
+    Language,
+    Need,
+    Offered,
+    Reply,
+    SourceList,
+    State,
+)
+from zhengtong.contexts.guidance.domain.understanding import Understood
+from zhengtong.contexts.guidance.domain.wording import say
+
+if TYPE_CHECKING:
+    from zhengtong.contexts.catalog.service import ServiceItem
+
+EMERGENCY, AMBULANCE, LIFELINE, CONSUMER = "110", "120", "12356", "12315"
+_PERHAPS = 3
+
+
+def compose_need(
+    resolved: Resolved,
+    choice: Choice,
+    items: Mapping[str, ServiceItem],
+    sources: SourceList,
+    *,
+    language: Language,
+    now: datetime,
+    hotline: str,
+    passages: Sequence[Mapping[str, str]] = (),
+) -> Need:
+    """One need answered from the item's fields, or put back as a choice, or declined with the closest as 'perhaps'."""
+    need = resolved.need
+    offered = tuple(_offered(candidate, resolved, items, language) for candidate in choice.offered)
+    found = tuple(passage_of(sources=sources, **passage) for passage in passages)
+    if choice.verdict == "unknown":
+        message = _unknown(choice, language, hotline)
+        return Need(need.text, need.query, need.facets, "unknown", message, None, (), offered[:_PERHAPS], (), found)
+    if choice.verdict == "clarification":
+        message = say("said-clarification", language)
+        return Need(need.text, need.query, need.facets, "clarification", message, None, offered, (), (), found)
+    best = offered[0]
+    item = items.get(best.code)
+    facts = facts_of(item, language=language, sources=sources, asked=need.facets, now=now) if item else ()
+    message = say("said-answered", language, title=best.title)
+    return Need(need.text, need.query, need.facets, "answered", message, best.code, offered, (), facts, found)
+
+
+def _unknown(choice: Choice, language: Language, hotline: str) -> str:
+    if choice.matter:
+        return say(
+            "said-unknown-named", language,
+            matter=choice.matter.in_language("en" if language == "en" else "zh"),
+            department=choice.department.in_language("en" if language == "en" else "zh"), hotline=hotline,
+        )  # fmt: skip
+    return say("said-unknown", language, hotline=hotline)
+
+
+def _offered(
+    candidate: Candidate, resolved: Resolved, items: Mapping[str, ServiceItem], language: Language
+) -> Offered:
+    item = items.get(candidate.code)
+    title = item.title.in_language("en" if language == "en" else "zh") if item else candidate.title
+    department = item.department.name.in_language("en" if language == "en" else "zh") if item else candidate.department
+    why = [say("why-before", language)] if resolved.kind in ("same_item", "other_choice") else []
+    if candidate.words:
+        why.append(say("why-words", language, words=say("comma", language).join(candidate.words[:4])))
+    if not why or candidate.similarity >= 0.9:
+        why.append(say("why-meaning", language))
+    return Offered(candidate.code, title, department, round(candidate.score, 4), tuple(why), f"/items/{candidate.code}/")
+
+
+def decline(
+    state: State, reason: str, understood: Understood, language: Language, hotline: str, *, place: str = ""
+) -> Reply:
+    """A reply without an item: what is the matter, and whom to turn to."""
+    key = "said-elsewhere" if state == "out_of_scope" else f"said-{state}"
+    message = say(key, language, hotline=hotline, place=place)
+    return Reply(
+        state=state, question=understood.text, language=language, message=message, reason=reason,
+        contacts=contacts_for(state, language, hotline),
+    )  # fmt: skip
+
+
+def contacts_for(state: str, language: Language, hotline: str) -> tuple[Contact, ...]:
+    """Numbers to call; a person in distress gets a human first."""
+    line = Contact(say("hotline", language), hotline, say("hotline-note", language))
+    police = Contact(say("emergency", language), EMERGENCY)
+    if state == "distress":
+        help_line = Contact(say("lifeline", language), LIFELINE, say("lifeline-note", language))
+        return (help_line, police, Contact(say("ambulance", language), AMBULANCE))
+    if state == "unsafe":
+        return (police, line)
+    if state == "private_trade":
+        return (Contact(say("consumer", language), CONSUMER), line)
+    return (line,)
+
+
+def whole(
+    understood: Understood,
+    needs: tuple[Need, ...],
+    sources: SourceList,
+    contacts: tuple[Contact, ...],
+    language: Language,
+    hotline: str,
+) -> Reply:
+    """The state of the reply is that of its most answered need."""
+    states = [need.state for need in needs]
+    state: State = next((s for s in ("answered", "clarification") if s in states), "unknown")  # type: ignore[assignment]
+    message = needs[0].message if len(needs) == 1 else say("said-several", language, n=len(needs))
+    reason = "not_in_catalogue" if state == "unknown" else ""
+    lines = contacts if state == "answered" else (*contacts, *contacts_for(state, language, hotline))
+    return Reply(
+        state=state, question=understood.text, language=language, message=message, reason=reason, needs=needs,
+        sources=sources.rows(), contacts=lines,
+    )  # fmt: skip
+
+
+def narrate_understanding(understood: Understood, language: Language) -> tuple[str, tuple[str, ...]]:
+    """What was understood, as a heading and plain sentences."""
+    needs = understood.needs
+    joined = say("separator", language).join(need.query for need in needs)
+    details = [
+        say("step-understood-one", language, query=joined) if len(needs) == 1
+        else say("step-understood-many", language, n=len(needs), query=joined)
+    ]  # fmt: skip
+    facets = [say(f, language) for f in dict.fromkeys(f for need in needs for f in need.facets)]
+    if facets:
+        details.append(say("step-facets", language, facets=say("comma", language).join(facets)))
+    first = understood.resolved[0]
+    if first.kind != "new" and first.because:
+        details.append(say("step-follow-up", language, title=first.because))
+    return say("step-understood", language), tuple(details)
+
+
+def narrate_choice(choices: Sequence[Choice], language: Language) -> tuple[str, tuple[str, ...]]:
+    """What was taken and what was left, as a heading and plain sentences."""
+    details = []
+    for choice in choices:
+        if choice.verdict == "unknown":
+            details.append(say("step-none", language))
+            continue
+        if choice.verdict == "clarification":
+            details.append(say("step-open", language))
+        else:
+            details.append(say("step-chosen", language, title=choice.offered[0].title))
+        details += [say("step-left", language, title=o.title) for o in choice.offered[1:3]]
+    return say("step-considered", language), tuple(details)
+
+

@@ -1,0 +1,49 @@
+"""Well-known matters that a catalogue may lack: so that a question about one is not answered with its neighbour.
+
+``data/matters.csv``: a matter, how it is asked for, what a catalogue's title for it contains, who usually handles it.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from zhengtong.contexts.guidance.domain.limits import DATA
+from zhengtong.kernel.text import Bilingual
+
+
+@dataclass(frozen=True)
+class Matter:
+    name: Bilingual
+    department: Bilingual
+    asked: re.Pattern[str]
+    present: re.Pattern[str]
+
+
+@cache
+def known_matters() -> tuple[Matter, ...]:
+    """All of them, in the order of the file."""
+    with (DATA / "matters.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Matter(
+                Bilingual(row["name_zh"], row["name_en"]),
+                Bilingual(row["department_zh"], row["department_en"]),
+                re.compile(row["asked"], re.I),
+                re.compile(row["present"]),
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def absent_matter(simplified: str, titles: Iterable[str]) -> Matter | None:
+    """The matter that is plainly asked for while none of the ``titles`` found is it; None in all other cases."""
+    asked = [matter for matter in known_matters() if matter.asked.search(simplified)]
+    if not asked:
+        return None
+    found = list(titles)
+    if any(matter.present.search(title) for matter in asked for title in found):
+        return None
+    return asked[0]

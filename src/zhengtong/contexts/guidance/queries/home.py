@@ -1,0 +1,62 @@
+"""Where this house stands: region of the catalogue, names that count as here, the hotline."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import Error as DatabaseTrouble
+
+from zhengtong.contexts.catalog import service as catalog
+from zhengtong.platform.packs import service as packs
+
+KEEP_SECONDS = 60.0
+HOTLINE = "12345"  # the number of government service lines all over China (国办发〔2020〕53号)
+
+
+@dataclass(frozen=True)
+class Home:
+    """``region``: division code, None where neither a pack nor the catalogue says."""
+
+    region: str | None = None
+    names: frozenset[str] = frozenset()
+    hotline: str = HOTLINE
+
+
+_known: tuple[float, Home] | None = None
+
+
+def home() -> Home:
+    """Kept for a minute; the last known where the database is away."""
+    global _known  # noqa: PLW0603 - one value per process
+    if _known is not None and time.monotonic() - _known[0] < KEEP_SECONDS:
+        return _known[1]
+    try:
+        found = _look()
+    except DatabaseTrouble:
+        return _known[1] if _known else Home()
+    _known = (time.monotonic(), found)
+    return found
+
+
+def forget_home() -> None:
+    """Look again on the next call."""
+    global _known  # noqa: PLW0603
+    _known = None
+
+
+def _look() -> Home:
+    city = packs.city()
+    if city is not None:
+        short = city.name.zh.removesuffix("市").removesuffix("县")
+        names = frozenset(n for n in (short, city.name.en.lower()) if n)
+        return Home(city.code or None, names, city.hotline or HOTLINE)
+    return Home(_usual_region())
+
+
+def _usual_region() -> str | None:
+    """The province in which most items of a catalogue without a pack are handled."""
+    codes = [summary.code for summary in catalog.list_items(size=60).items]
+    provinces = Counter(item.region[:2] for item in catalog.items(codes).values() if item.region)
+    return f"{provinces.most_common(1)[0][0]}0000" if provinces else None
