@@ -50,7 +50,7 @@ class Weights:
 
     def __init__(self, path: Path) -> None:
         self._data: Any = np.memmap(path, dtype=np.uint8, mode="r")
-        header: Any = _HEADER.unpack_from(self._data, 0)
+        header = _HEADER.unpack_from(bytes(self._data[: _HEADER.size]), 0)
         if header[0] != _MAGIC or header[-1] != BLOCK:
             raise Fault("model-unreadable", "%(file)s is not a model of a known form.", params={"file": str(path)})
         self.hidden, self.layers, self.heads, self.inner, self.words, self.positions = header[2:8]

@@ -1,29 +1,125 @@
-"""The door of the models. Everything may be absent: then the function returns None."""
+"""The door of the models. Everything may be absent: then the function returns None and the caller goes on without.
+
+Adverse or not, a model never supplies facts: see DESIGN, "Facts with sources".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from zhengtong.platform.ai import configuration, local_senses
+from zhengtong.platform.ai.gateway import Gateway
+from zhengtong.platform.ai.protocols import (
+    ChatModel,
+    ChatReply,
+    ChatRequest,
+    Embedder,
+    Message,
+    Reranker,
+    SpeechRecogniser,
+    SpeechSynthesiser,
+    TextLine,
+    TextReader,
+)
+
+__all__ = [
+    "ChatModel",
+    "ChatReply",
+    "ChatRequest",
+    "Embedder",
+    "Message",
+    "Reranker",
+    "SpeechRecogniser",
+    "SpeechSynthesiser",
+    "TextLine",
+    "TextReader",
+    "chat_model",
+    "embedder",
+    "forget",
+    "models_in_use",
+    "recogniser",
+    "reranker",
+    "synthesiser",
+    "text_reader",
+]
 
 
-class Embedder(Protocol):
-    """Texts to unit vectors; questions and passages may be embedded differently."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def dimensions(self) -> int: ...
-    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
-    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+@lru_cache(maxsize=8)
+def _gateway(kind: str) -> Gateway | None:
+    endpoint = configuration.endpoint(kind)
+    return Gateway(endpoint) if endpoint else None
 
 
 @lru_cache(maxsize=1)
 def embedder() -> Embedder | None:
-    """The embedder of this machine."""
-    from zhengtong.platform.ai.local_embeddings import LocalEmbedder  # noqa: PLC0415 - 70 MB, only when used
+    """The configured endpoint, else the model on this machine."""
+    gateway = _gateway("EMBEDDINGS")
+    if gateway:
+        from zhengtong.platform.ai.remote import RemoteEmbedder  # noqa: PLC0415 - only where configured
+
+        return RemoteEmbedder(gateway)
+    from zhengtong.platform.ai.local_embeddings import LocalEmbedder  # noqa: PLC0415 - only when first used
 
     return LocalEmbedder()
+
+
+@lru_cache(maxsize=1)
+def chat_model() -> ChatModel | None:
+    """The configured chat model; None by default."""
+    gateway = _gateway("CHAT")
+    if gateway is None:
+        return None
+    from zhengtong.platform.ai.chat import OpenAIChat  # noqa: PLC0415 - only where configured
+
+    return OpenAIChat(gateway)
+
+
+@lru_cache(maxsize=1)
+def reranker() -> Reranker | None:
+    """The configured re-ranker; None by default."""
+    gateway = _gateway("RERANK")
+    if gateway is None:
+        return None
+    from zhengtong.platform.ai.remote import RemoteReranker  # noqa: PLC0415 - only where configured
+
+    return RemoteReranker(gateway)
+
+
+@lru_cache(maxsize=1)
+def text_reader() -> TextReader | None:
+    """rapidocr, where the extra ``[ocr]`` is installed."""
+    return local_senses.RapidReader() if local_senses.reader_installed() else None
+
+
+@lru_cache(maxsize=1)
+def recogniser() -> SpeechRecogniser | None:
+    """The configured speech service; None by default (browsers bring their own)."""
+    gateway = _gateway("SPEECH")
+    if gateway is None:
+        return None
+    from zhengtong.platform.ai.remote import RemoteRecogniser  # noqa: PLC0415 - only where configured
+
+    return RemoteRecogniser(gateway)
+
+
+@lru_cache(maxsize=1)
+def synthesiser() -> SpeechSynthesiser | None:
+    """espeak-ng, where it is installed (browsers bring their own voice)."""
+    return local_senses.EspeakSynthesiser() if local_senses.voice_installed() else None
+
+
+def models_in_use() -> dict[str, str | None]:
+    """The name of each model by what it does, None where there is none. Loads nothing."""
+    chosen: dict[str, str | None] = {}
+    makers = {"embeddings": embedder, "chat": chat_model, "rerank": reranker, "ocr": text_reader,
+              "speech": recogniser, "voice": synthesiser}  # fmt: skip
+    for purpose, maker in makers.items():
+        model = maker()
+        chosen[purpose] = model.name if model else None
+    return chosen
+
+
+def forget() -> None:
+    """Read the configuration again at the next use."""
+    for cached in (_gateway, embedder, chat_model, reranker, text_reader, recogniser, synthesiser):
+        cached.cache_clear()

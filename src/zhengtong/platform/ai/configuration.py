@@ -1,0 +1,75 @@
+"""Which models this installation uses, from the environment. Nothing set means: none.
+
+``ZHENGTONG_CHAT_URL`` is the base of an OpenAI-compatible interface (``http://127.0.0.1:11434/v1``), with
+``ZHENGTONG_CHAT_MODEL`` and, if asked for, ``ZHENGTONG_CHAT_KEY``; the same with ``EMBEDDINGS``, ``RERANK``,
+``SPEECH``. ``ZHENGTONG_MODEL_BUDGET`` holds tokens a day by purpose as JSON: ``{"default": 200000}``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_noop as N_
+
+from zhengtong.kernel.errors import Fault, Location
+
+DEFAULT_TOKENS_A_DAY = 2_000_000
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An OpenAI-compatible service. ``url`` has no slash at its end."""
+
+    url: str
+    model: str
+    key: str = ""
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Text for a service elsewhere is masked before it leaves."""
+        host = urlsplit(self.url).hostname or ""
+        if host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+
+def endpoint(kind: str) -> Endpoint | None:
+    """The endpoint of ``CHAT``, ``EMBEDDINGS``, ``RERANK`` or ``SPEECH``, or None when it is not set."""
+    url = os.environ.get(f"ZHENGTONG_{kind}_URL", "").strip().rstrip("/")
+    if not url:
+        return None
+    name = f"ZHENGTONG_{kind}_URL"
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        raise Fault(
+            "model-address-wrong",
+            N_("%(name)s is not an http address: %(url)s."),
+            N_("Give the base of an OpenAI-compatible interface, such as http://127.0.0.1:11434/v1, or unset it."),
+            {"name": name, "url": url},
+            Location(field=name),
+        )
+    return Endpoint(url, os.environ.get(f"ZHENGTONG_{kind}_MODEL", ""), os.environ.get(f"ZHENGTONG_{kind}_KEY", ""))
+
+
+def tokens_a_day(purpose: str) -> int:
+    """The budget of a purpose: its own, else ``default``, else two million tokens."""
+    text = os.environ.get("ZHENGTONG_MODEL_BUDGET", "")
+    try:
+        limits = json.loads(text) if text else {}
+        if not isinstance(limits, Mapping):
+            raise TypeError
+        return int(limits.get(purpose, limits.get("default", DEFAULT_TOKENS_A_DAY)))
+    except (TypeError, ValueError) as error:
+        raise Fault(
+            "model-budget-unreadable",
+            N_("ZHENGTONG_MODEL_BUDGET is not a JSON object of numbers."),
+            N_('Write it like {"default": 200000, "guidance": 500000}.'),
+            where=Location(field="ZHENGTONG_MODEL_BUDGET"),
+        ) from error
