@@ -6,6 +6,7 @@ from .checking import check, core_folder
 from .city import City, DaysOff, city, days_off, forget_city
 from .files import PackFile
 from .findings import Finding, Report
+from .form import check_form
 from .loading import PackRefused, current, ensure_core, export, is_current, load
 from .models import PackVersion
 from .own_sections import BILINGUAL, TEXT, PlainSection
@@ -27,6 +28,7 @@ __all__ = [
     "Report",
     "Section",
     "check",
+    "check_form",
     "check_reference",
     "city",
     "core_folder",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from pypinyin import Style, lazy_pinyin
 
@@ -19,6 +19,7 @@ from zhengtong.kernel.digests import digest
 from zhengtong.platform.search import service as search
 
 Data = Mapping[str, Any]
+LOCK = 7_301_991  # any number that no other lock has
 _LIST_FIELDS = (
     "department", "title_zh", "title_en", "initial", "sort_key", "kind", "region", "audience", "themes",
     "hall_keys", "origin", "row_digest", "in_force", "changed_at",
@@ -42,6 +43,8 @@ def store_items(
 
     ``contents`` fit ``schema.ITEM``, name departments that exist, and no code twice.
     """
+    with connection.cursor() as cursor:  # one writer at a time: two imports never make the same revision
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     digests = row_digests or {}
     codes = [content["code"] for content in contents]
     known = {
@@ -144,13 +147,17 @@ def entries_of(item: ServiceItem) -> Iterable[search.Entry]:
             kind="item",
             key=f"{item.code}#{text.key}",
             group=item.code,
-            title=item.title.zh,
-            text="" if text.role == "title" and text.language == "zh" else text.text,
+            title=text.title,
+            text=text.text,
             role=text.role,
             language=text.language,
             region=item.region or None,
             audience=tuple(term.key for term in item.audience),
-            attributes={"department": item.department.key, "kind": item.kind.key},
+            attributes={
+                "parent": item.catalogue,
+                "department": item.department.name.zh,
+                "type": item.kind.name.zh,
+            },
             vector_priority=text.vector_priority,
         )
 

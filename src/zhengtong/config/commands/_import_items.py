@@ -1,0 +1,56 @@
+"""``zhengtong import items FILE``: the export of another catalogue."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Service items from an export of another catalogue.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--mapping", type=click.Path(path_type=Path), help="YAML that says which column becomes what.")
+@click.option("--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Write rejected rows here (JSONL).")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def command(file: Path, mapping: Path | None, rejects: Path | None, as_json: bool) -> None:
+    """Import service items from FILE: JSON Lines, JSON, CSV (UTF-8 or GB18030) or XLSX.
+
+    Every good row comes in; each rejected one is reported with its line and reason. Safe to repeat: rows that are
+    in already are passed over, so start it again after a break.
+
+    Exit code 0 when all rows are in, 1 when rows were rejected or the file was refused, 2 for wrong usage.
+    """
+    from zhengtong.config.startup import start
+
+    start()
+    from django.utils.translation import gettext as _
+
+    from zhengtong.contexts.catalog.importers.items_file import import_items
+    from zhengtong.kernel.actors import system
+    from zhengtong.platform.packs import service as packs
+
+    packs.ensure_core()
+    show = sys.stderr.isatty() and not as_json
+
+    def progress(rows: int, done: float) -> None:
+        if show:
+            click.echo(f"\r{rows:,} · {min(done, 1.0):.0%}", nl=False, err=True)
+
+    with contextlib.ExitStack() as stack:
+        out = stack.enter_context(rejects.open("w", encoding="utf-8")) if rejects else None
+        report = import_items(file, mapping, actor=system("import-items"), progress=progress, rejects=out)
+    if show:
+        click.echo("\r", nl=False, err=True)
+    if as_json:
+        click.echo(json.dumps(report.as_data(), ensure_ascii=False))
+    else:
+        for reject in report.first_rejects:
+            click.echo(f"{file.name}:{reject.line}: {reject.text()}", err=True)
+        click.echo(
+            _("%(rows)s rows: %(created)s new, %(changed)s changed, %(unchanged)s unchanged, %(rejected)s rejected.")
+            % report.as_data()
+        )
+    sys.exit(1 if report.rejected else 0)
