@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import Error as DatabaseError
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 
-from zhengtong.kernel.errors import Fault
+from zhengtong.platform.packs import service as packs
+from zhengtong.platform.packs.service import City
 from zhengtong.platform.ui.navigation import ShownLink, shown_links
 
 THEMES = ("normal", "elder", "contrast")
@@ -67,28 +67,19 @@ def shell_of(request: HttpRequest) -> Shell:
     shell.links = shown_links(request.path)
     city = _city()
     if city is not None:
-        shell.city = _text(getattr(city, "name", ""), shell.language)
-        shell.sample = bool(getattr(city, "sample", False))
-        shell.notice = _text(getattr(city, "notice", ""), shell.language)
-        shell.hotline = str(getattr(city, "hotline", "") or HOTLINE)
-        shell.service_hours = _text(getattr(city, "service_hours", ""), shell.language)
+        shell.city = city.name.in_language(shell.language)
+        shell.sample = city.sample
+        shell.notice = city.notice.in_language(shell.language)
+        shell.hotline = city.hotline or HOTLINE
+        shell.service_hours = city.service_hours.in_language(shell.language)
     if shell.sample and not shell.notice:
         shell.notice = gettext("This is an invented sample city. Nothing here is official.")
     return shell
 
 
-def _city() -> Any:
+def _city() -> City | None:
     try:
-        from zhengtong.platform.packs import service as packs
-
         return packs.city()
-    except (ImportError, AttributeError, DatabaseError, Fault):
+    except DatabaseError:
+        # the page itself will say what is wrong, if it needs the database too
         return None
-
-
-def _text(value: Any, language: str) -> str:
-    """A bilingual text, or a plain one, in the reader's language."""
-    in_language = getattr(value, "in_language", None)
-    if in_language is not None:
-        return str(in_language("en" if language.startswith("en") else "zh"))
-    return str(value or "")

@@ -251,7 +251,7 @@ def empty(content: str, title: str, text: str = "", icon_name: str = "search") -
 @register.simple_tag
 def progress(value: float, maximum: float, label: str) -> SafeString:
     """Long work: a bar with its words and percentage."""
-    share = int(100 * value / maximum) if maximum else 0
+    share = min(100, int(100 * value / maximum)) if maximum else 0
     return format_html(
         '<div class="progress"><p class="progress-head"><span>{}</span><span class="num">{}%</span></p>'
         '<progress value="{}" max="100" aria-label="{}">{}%</progress></div>',

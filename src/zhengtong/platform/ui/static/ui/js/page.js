@@ -29,6 +29,5 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => { for (const each of folded) each.open = false; });
 
-if (document.querySelector("[data-read-aloud]") && "speechSynthesis" in window) {
-  import(new URL("./read-aloud.js", import.meta.url)).then(({ offer }) => offer());
-}
+const aloud = document.querySelector("[data-read-aloud]");
+if (aloud && "speechSynthesis" in window) import(aloud.dataset.module).then(({ offer }) => offer());

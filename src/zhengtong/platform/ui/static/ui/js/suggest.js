@@ -14,7 +14,7 @@ function icon(use) {
 
 function combobox(input) {
   const form = input.form;
-  const status = form.querySelector("[role=status]");
+  const status = form.querySelector(".ask-count");
   const sprite = form.querySelector(".ask-go use")?.getAttribute("href") ?? "";
   const list = document.createElement("ul");
   list.id = `${input.id}-suggestions`;

@@ -4,7 +4,7 @@ const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 
 function voice(button) {
   const input = document.getElementById(button.dataset.voice);
-  const status = button.form.querySelector("[role=status]");
+  const status = button.form.querySelector(".ask-status");
   let listening = null;
   const say = (words) => { if (status) status.textContent = words; };
   button.hidden = false;

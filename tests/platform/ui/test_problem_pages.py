@@ -1,0 +1,130 @@
+"""Whatever goes wrong, the answer says what happened and what to do next, in the reader's language."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.urls import path
+from django.utils import translation
+
+from zhengtong.config.urls import urlpatterns as product_urls
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ui.problems import PROBLEMS, problem_page
+
+
+def _fault(request: HttpRequest) -> HttpResponse:
+    raise Fault("too-long", "This text has %(length)s characters.", "Shorten it.", {"length": 7}, status=413)
+
+
+def _lost_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("connection refused")
+
+
+def _broken(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+def _read(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.POST.get("text", ""))
+
+
+urlpatterns = [
+    path("fault/", _fault),
+    path("lost/", _lost_database),
+    path("broken/", _broken),
+    path("read/", _read),
+    *product_urls,
+]
+handler400 = "zhengtong.platform.ui.views.bad_request"
+handler404 = "zhengtong.platform.ui.views.not_found"
+handler500 = "zhengtong.platform.ui.views.server_error"
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    settings_here = override_settings(ROOT_URLCONF=__name__)
+    settings_here.enable()
+    yield Client(raise_request_exception=False)
+    settings_here.disable()
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/fault/", 413), ("/lost/", 503), ("/broken/", 500), ("/nowhere/", 404), ("/theme/", 405)],
+)
+def test_a_browser_gets_a_page_with_a_next_step(client: Client, address: str, status: int) -> None:
+    reply = client.get(address)
+    page = reply.content.decode()
+    assert reply.status_code == status
+    assert 'class="problem"' in page
+    assert 'href="tel:12345"' in page
+    assert "Traceback" not in page
+
+
+@pytest.mark.parametrize(("address", "status"), [("/fault/", 413), ("/lost/", 503), ("/broken/", 500), ("/x/", 404)])
+def test_a_program_gets_problem_json(client: Client, address: str, status: int) -> None:
+    reply = client.get(address, headers={"accept": "application/json"})
+    body = json.loads(reply.content)
+    assert reply.status_code == body["status"] == status
+    assert reply["Content-Type"] == "application/problem+json"
+    assert body["title"]
+    assert body["detail"]
+
+
+def test_a_fault_shows_its_own_words_and_code(client: Client) -> None:
+    body = json.loads(client.get("/fault/", headers={"accept": "application/json"}).content)
+    assert body["detail"] == "This text has 7 characters. Shorten it."
+    assert body["code"] == "too-long"
+    assert "This text has 7 characters." in client.get("/fault/").content.decode()
+
+
+def test_a_form_larger_than_allowed_is_told_so(client: Client) -> None:
+    reply = client.post("/read/", {"text": "大" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE})
+    assert reply.status_code == 413
+
+
+def test_a_form_without_its_token_is_told_what_to_do(db: None) -> None:
+    reply = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "elder"})
+    assert reply.status_code == 403
+    assert "页面打开太久了" in reply.content.decode()
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_pages_about_a_broken_server_need_no_database(status: int) -> None:
+    # without the db fixture pytest-django refuses every query
+    page = problem_page(RequestFactory().get("/"), status).content.decode()
+    assert "12345" in page
+
+
+@pytest.mark.parametrize("status", sorted(PROBLEMS))
+def test_every_status_is_told_in_both_languages(db: None, status: int) -> None:
+    request = RequestFactory().get("/")
+    with translation.override("zh-hans"):
+        chinese = problem_page(request, status).content.decode()
+    with translation.override("en"):
+        english = problem_page(request, status).content.decode()
+    assert PROBLEMS[status].title in english
+    assert PROBLEMS[status].title not in chinese
+    assert 'lang="zh-Hans"' in chinese
+
+
+def test_the_theme_is_kept_and_never_leads_to_another_site(db: None) -> None:
+    client = Client()
+    reply = client.post("/theme/", {"theme": "elder", "next": "https://elsewhere.example/"})
+    assert reply["Location"] == "/"
+    assert 'data-theme="elder"' in client.get("/style/").content.decode()
+    client.post("/theme/", {"theme": "no-such-theme", "next": "/style/"})
+    assert 'data-theme="elder"' in client.get("/style/").content.decode()
+
+
+def test_pages_carry_no_inline_script_or_style(db: None) -> None:
+    page = Client().get("/style/").content.decode()
+    assert " style=" not in page
+    assert "<style" not in page
+    assert " onclick=" not in page
+    assert page.count("<script") == page.count('<script type="module" src=')
