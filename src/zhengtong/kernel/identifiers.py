@@ -1,4 +1,4 @@
-"""Numbers that name people and organisations: checked by their check digits, masked where people read them."""
+"""Numbers that name people and organisations: proved by their check digits, masked where people read them."""
 
 from __future__ import annotations
 

@@ -176,11 +176,7 @@ def test_trees_share_the_work_on_a_test_that_they_have_in_common():
     first = batch.evaluate(old)
     ages[:] = 0  # had the test been worked out again, this would show
     second = batch.evaluate(parse({"all": [to_data(old), {"field": "age", "op": "exists"}]}))
-    assert (
-        rows_of(second.true_bits, 100).tolist()
-        == rows_of(first.true_bits, 100).tolist()
-        == list(range(60, 100))
-    )
+    assert rows_of(second.true_bits, 100).tolist() == rows_of(first.true_bits, 100).tolist() == list(range(60, 100))
 
 
 def test_values_that_python_holds_equal_are_kept_apart():

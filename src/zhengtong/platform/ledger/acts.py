@@ -39,9 +39,9 @@ def record_act(
 ) -> Receipt:
     """Record what an algorithm did: one INSERT in the caller's transaction, about 0.3 ms.
 
-    Shown on the receipt: the algorithm, the time, ``reasons`` (personal data masked), ``sources``, the outcome, who
-    confirmed it, and digests. Kept but not shown: ``subject``, ``output``, the actor. Of ``inputs`` only a salted
-    digest is kept, and ``masked_inputs`` if given.
+    Shown on the receipt: the algorithm, the time, ``reasons`` (personal data masked), ``sources``, the
+    outcome, who confirmed it, and digests. Kept but not shown: ``subject``, ``output``, the actor. Of
+    ``inputs`` only a salted digest is kept, and ``masked_inputs`` if given.
 
     Args:
         inputs, output: anything with a canonical JSON form (see ``kernel.digests``).
@@ -49,8 +49,8 @@ def record_act(
 
     Raises:
         Fault: ``algorithm-not-registered``, ``algorithm-switched-off``, ``outcome-beyond-risk`` or
-            ``adverse-needs-a-named-person``. The last two come from constraints of the database, after which the
-            caller's transaction can only be rolled back.
+            ``adverse-needs-a-named-person``. The last two come from constraints of the database, after which
+            the caller's transaction can only be rolled back.
     """
     registered = require_algorithm(algorithm.id if isinstance(algorithm, Algorithm) else algorithm)
     salt = new_salt()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from django.db import transaction
@@ -135,46 +135,63 @@ def algorithms() -> tuple[Algorithm, ...]:
     return tuple(_algorithm(row) for row in AlgorithmRow.objects.order_by("id"))
 
 
-def _described(definition: AlgorithmDefinition) -> dict[str, Any]:
-    data = asdict(definition)
+def _as_data(definition: AlgorithmDefinition) -> dict[str, Any]:
     return {
-        name: data[name]
-        for name in ("version", "name", "owner", "purpose", "inputs", "risk", "filing_number")
-    } | {"enabled_in_pack": definition.enabled}
+        "version": definition.version,
+        "name": dict(definition.name),
+        "owner": dict(definition.owner),
+        "purpose": dict(definition.purpose),
+        "inputs": [dict(entry) for entry in definition.inputs],
+        "risk": definition.risk,
+        "filing_number": definition.filing_number,
+        "enabled_in_pack": definition.enabled,
+    }
+
+
+def _effective_source(definitions: Mapping[str, Any]) -> str | None:
+    """A city's own definition goes before the one of the product."""
+    return next((source for source in sorted(definitions) if source != "core"), "core" if definitions else None)
+
+
+def _settle(row: AlgorithmRow, *, actor: Actor) -> None:
+    """Make the row say what its effective definition says; record what changed."""
+    source = _effective_source(row.definitions)
+    if source is None:
+        if row.enabled or row.enabled_in_pack:
+            row.enabled = row.enabled_in_pack = False
+            record_audit(actor=actor, verb="algorithm.withdrawn", subject=row.id, detail={"source": row.source})
+        row.save()
+        return
+    wanted = row.definitions[source] | {"source": source}
+    changed = sorted(name for name, value in wanted.items() if getattr(row, name) != value)
+    if "enabled_in_pack" in changed or row._state.adding:
+        row.enabled = wanted["enabled_in_pack"]
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    if changed:
+        record_audit(actor=actor, verb="algorithm.registered", subject=row.id, detail=wanted)
+    row.save()
 
 
 @transaction.atomic
 def register_algorithms(definitions: Iterable[AlgorithmDefinition], *, source: str, actor: Actor) -> None:
-    """Make the register say what the pack ``source`` says; every change is recorded.
+    """Make the register say what ``source`` ("core", or the layer of a city's pack) says; changes are recorded.
 
-    An algorithm that the pack no longer names is switched off, not deleted: its acts remain explained. A switch
-    that a person turned stays as it is until the pack itself changes its ``enabled``.
+    An algorithm that ``source`` no longer names goes back to the product's own definition; one that nobody names
+    is switched off, not deleted: its acts remain explained. A switch that a person turned stays as it is until a
+    pack itself changes its ``enabled``.
     """
     wanted = {definition.id: definition for definition in definitions}
     rows = {row.id: row for row in AlgorithmRow.objects.select_for_update().order_by("id")}
-    for algorithm_id, definition in sorted(wanted.items()):
-        described = _described(definition) | {"source": source}
-        described["inputs"] = [dict(entry) for entry in definition.inputs]
-        row = rows.get(algorithm_id)
-        if row is None:
-            AlgorithmRow.objects.create(id=algorithm_id, enabled=definition.enabled, **described)
+    for algorithm_id in sorted(wanted.keys() | rows.keys()):
+        row = rows.get(algorithm_id) or AlgorithmRow(id=algorithm_id)
+        before = dict(row.definitions)
+        if algorithm_id in wanted:
+            row.definitions[source] = _as_data(wanted[algorithm_id])
         else:
-            changed = [name for name, value in described.items() if getattr(row, name) != value]
-            if not changed:
-                continue
-            if "enabled_in_pack" in changed:
-                row.enabled = definition.enabled
-            for name, value in described.items():
-                setattr(row, name, value)
-            row.save()
-        record_audit(actor=actor, verb="algorithm.registered", subject=algorithm_id, detail=described)
-    for algorithm_id, row in rows.items():
-        if row.source == source and algorithm_id not in wanted and (row.enabled or row.enabled_in_pack):
-            row.enabled = row.enabled_in_pack = False
-            row.save()
-            record_audit(
-                actor=actor, verb="algorithm.withdrawn", subject=algorithm_id, detail={"source": source}
-            )
+            row.definitions.pop(source, None)
+        if row.definitions != before:
+            _settle(row, actor=actor)
     transaction.on_commit(forget_cached)
     forget_cached()
 

@@ -7,3 +7,6 @@ class LedgerConfig(AppConfig):
     name = "zhengtong.platform.ledger"
     label = "ledger"
     verbose_name = "Ledger"
+
+    def ready(self) -> None:
+        from . import tasks  # noqa: F401, PLC0415 - declares the job

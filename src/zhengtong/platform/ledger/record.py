@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop as N_
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.digests import canonical_json, digest
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.identifiers import mask_personal_data
 
 from .codes import new_code
 from .merkle import leaf_hash
@@ -49,9 +50,7 @@ def public_actor(actor: Actor) -> dict[str, Any]:
     """What a receipt may say: components and algorithms by name, people only by kind and department."""
     if actor.kind in ("system", "algorithm"):
         return actor_data(actor)
-    return {
-        name: value for name, value in {"kind": actor.kind, "department": actor.department}.items() if value
-    }
+    return {name: value for name, value in {"kind": actor.kind, "department": actor.department}.items() if value}
 
 
 _NOT_STORABLE = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
@@ -96,8 +95,8 @@ def new_salt() -> str:
 def record_audit(*, actor: Actor, verb: str, subject: str, detail: Any) -> Receipt:
     """Record a write by a person or a component, in the caller's transaction.
 
-    ``verb`` is ``thing.past-tense``, for example ``pack.loaded``; it is public. ``subject`` and ``detail`` are kept,
-    but shown on no receipt.
+    ``verb`` is ``thing.past-tense``, for example ``pack.loaded``; it is public. ``subject`` and ``detail`` are
+    kept, but shown on no receipt.
     """
     header = {"kind": "audit", "verb": verb, "actor": public_actor(actor)}
     private = {"actor": actor_data(actor), "subject": subject, "detail": detail}
@@ -134,4 +133,5 @@ def refusal(error: DatabaseError, algorithm: str) -> Fault | None:
 
 
 def reasons_text(reasons: Sequence[str]) -> list[str]:
-    return [str(reason) for reason in reasons]
+    """Reasons as they may be shown to anyone who holds the receipt."""
+    return [mask_personal_data(str(reason)) for reason in reasons]

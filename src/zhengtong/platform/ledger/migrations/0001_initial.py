@@ -124,15 +124,14 @@ class Migration(migrations.Migration):
                 ("enabled", models.BooleanField(default=True)),
                 ("enabled_in_pack", models.BooleanField(default=True)),
                 ("source", models.TextField()),
+                ("definitions", models.JSONField(default=dict)),
                 ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
                 "ordering": ("id",),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("risk__in", ("information", "suggestion", "favourable", "adverse"))
-                        ),
+                        condition=models.Q(("risk__in", ("information", "suggestion", "favourable", "adverse"))),
                         name="ledger_algorithm_risk_known",
                     )
                 ],
@@ -147,8 +146,6 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField()),
                 ("algorithm", models.TextField(null=True)),
                 ("outcome", models.TextField(null=True)),
-                ("header", models.TextField()),
-                ("private", models.TextField()),
             ],
             options={"db_table": "ledger_entry", "managed": False},
         ),

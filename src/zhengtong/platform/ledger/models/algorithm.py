@@ -6,7 +6,8 @@ from django.db import models
 
 
 class Algorithm(models.Model):
-    """What may run. Rows come from packs; ``enabled`` is the switch that people turn."""
+    """What may run. ``definitions`` holds what each source says, the other columns what holds of it; ``enabled`` is
+    the switch that people turn."""
 
     id = models.TextField(primary_key=True)
     version = models.TextField()
@@ -19,6 +20,7 @@ class Algorithm(models.Model):
     enabled = models.BooleanField(default=True)
     enabled_in_pack = models.BooleanField(default=True)
     source = models.TextField()
+    definitions = models.JSONField(default=dict)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

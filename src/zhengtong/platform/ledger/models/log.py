@@ -7,8 +7,8 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One act or one audited write. ``header`` is what a receipt shows and what is sealed; ``private`` is bound to
-    it by a salted digest. Every other column is generated from the header by the database."""
+    """One act or one audited write. Its ``header`` is what a receipt shows and what is sealed; ``private`` is bound
+    to it by a salted digest. Every other column is generated from the header by the database."""
 
     id = models.UUIDField(primary_key=True)
     code = models.TextField(unique=True)
@@ -16,8 +16,8 @@ class Entry(models.Model):
     recorded_at = models.DateTimeField()
     algorithm = models.TextField(null=True)  # noqa: DJ001 - generated; NULL for audited writes
     outcome = models.TextField(null=True)  # noqa: DJ001 - generated; NULL for audited writes
-    header = models.TextField()
-    private = models.TextField()
+
+    # header and private are read as text, by SQL: what is hashed is their text and not what it means
 
     class Meta:
         managed = False
@@ -44,7 +44,7 @@ class Pending(models.Model):
 class Node(models.Model):
     """A complete subtree of the Merkle tree, in the order in which sealing makes them.
 
-    It covers the 2^``level`` leaves before ``last``, counted from 1: leaf k is (last=k, level=0) and names its entry.
+    It covers 2^``level`` leaves and ends with number ``last``; leaf k is (last=k, level=0) and names its entry.
     """
 
     pk = models.CompositePrimaryKey("last", "level")

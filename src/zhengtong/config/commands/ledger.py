@@ -1,0 +1,149 @@
+"""``zhengtong ledger …``: verify the log, show and check receipts, turn the switch of an algorithm."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zhengtong.kernel.errors import Fault
+
+
+@click.group()
+def command() -> None:
+    """The accountable log: verify it, look at receipts, switch algorithms."""
+
+
+def _read_receipt(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option(
+    "--heads", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A copy of ledger-heads.log."
+)
+@click.option(
+    "--receipt",
+    "receipts",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A downloaded receipt to compare with the log; may be repeated.",
+)
+def verify(as_json: bool, heads: Path | None, receipts: tuple[Path, ...]) -> None:
+    """Work the whole log out again. Exit code 1 when anything was edited, deleted, moved or cut off."""
+    from zhengtong.config.startup import start
+
+    start()
+    from django.utils.translation import gettext
+
+    from zhengtong.platform.ledger import service as ledger
+
+    result = ledger.verify(heads_from=heads, receipts=[_read_receipt(path) for path in receipts])
+    if as_json:
+        click.echo(json.dumps(_verification_data(result), ensure_ascii=False))
+        sys.exit(0 if result.ok else 1)
+    facts = {
+        "entries": f"{result.entries:,}",
+        "heads": f"{result.heads:,}",
+        "waiting": f"{result.waiting:,}",
+        "outside": f"{result.outside_heads:,}",
+        "seconds": result.seconds,
+    }
+    click.echo(gettext("%(entries)s sealed entries, %(heads)s heads, %(waiting)s waiting; %(seconds)s s") % facts)
+    click.echo(gettext("Heads compared with the copy outside: %(outside)s") % facts)
+    click.echo(f"SM3 {result.root}")
+    for problem in result.problems:
+        click.echo("✗ " + gettext(problem.message) % problem.params, err=True)
+    more = result.problem_count - len(result.problems)
+    if more:
+        click.echo(gettext("… and %(more)s more") % {"more": more}, err=True)
+    click.echo(gettext("The ledger is as it was written.") if result.ok else gettext("The ledger was changed."))
+    sys.exit(0 if result.ok else 1)
+
+
+def _verification_data(result: Any) -> dict[str, Any]:
+    return {
+        "ok": result.ok,
+        "entries": result.entries,
+        "heads": result.heads,
+        "waiting": result.waiting,
+        "root": result.root,
+        "outside_heads": result.outside_heads,
+        "receipts": result.receipts,
+        "seconds": result.seconds,
+        "problem_count": result.problem_count,
+        "problems": [{"code": p.code, "entry": p.entry, "head": p.head, "message": str(p)} for p in result.problems],
+    }
+
+
+@command.command()
+@click.argument("code")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file.")
+def receipt(code: str, output: Path | None) -> None:
+    """Print the receipt for CODE, with its proof, as JSON."""
+    from zhengtong.config.startup import start
+
+    start()
+    from zhengtong.platform.ledger import service as ledger
+
+    text = json.dumps(ledger.receipt(code).document, ensure_ascii=False, indent=2)
+    if output is None:
+        click.echo(text)
+    else:
+        output.write_text(text + "\n", encoding="utf-8")
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def check(file: Path, as_json: bool) -> None:
+    """Check the proof in a downloaded receipt. Needs no database and no network."""
+    from django.conf import settings
+    from django.utils import translation
+
+    from zhengtong.config.language import terminal_language
+    from zhengtong.platform.ledger.offline import check_document
+
+    document = _read_receipt(file)
+    problems = check_document(document)
+    if as_json:
+        click.echo(json.dumps({"ok": not problems, "problems": problems}, ensure_ascii=False))
+        sys.exit(1 if problems else 0)
+    assert settings.USE_I18N  # the settings are read, the database is not
+    translation.activate(terminal_language())
+    for problem in problems:
+        click.echo("✗ " + translation.gettext(problem), err=True)
+    if not problems:
+        proof = document["proof"]
+        facts = {"code": document["entry"]["code"], "number": proof["number"], "size": proof["size"]}
+        click.echo(translation.gettext("The receipt %(code)s is right: entry %(number)s of a log of %(size)s.") % facts)
+    sys.exit(1 if problems else 0)
+
+
+@command.command()
+@click.argument("algorithm")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@click.option("--reason", required=True, help="Why; it is recorded.")
+def switch(algorithm: str, state: str, reason: str) -> None:
+    """Switch ALGORITHM on or off. Recorded with who, when and why."""
+    from zhengtong.config.startup import start
+
+    start()
+    from zhengtong.kernel.actors import Actor
+    from zhengtong.platform.ledger import service as ledger
+
+    try:
+        who = getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise Fault("no-user-name", "Who turns the switch is recorded, but this user has no name.") from error
+    actor = Actor(kind="person", identifier=f"shell:{who}", display=who)
+    changed = ledger.switch_algorithm(algorithm, on=state == "on", actor=actor, reason=reason)
+    click.echo(f"{changed.id} {'on' if changed.enabled else 'off'}")
