@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from zhengtong.config.rest import api
+from zhengtong.config.rest import api, docs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("api/docs/", docs, name="api-docs"),
+    path("api/docs", RedirectView.as_view(url="/api/docs/")),
     path("api/v1/", api.urls),
     path("i18n/language/", set_language, name="set_language"),
     path("", include("zhengtong.platform.ui.urls")),

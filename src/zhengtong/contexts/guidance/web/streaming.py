@@ -1,0 +1,50 @@
+"""Server-sent events over WSGI: steps as they happen, then the reply."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+
+from django.db import connections
+from django.utils import translation
+
+from zhengtong.contexts.guidance.actions.plain import to_json
+from zhengtong.contexts.guidance.domain.reply import Reply, Step
+from zhengtong.kernel.errors import Fault
+
+PATIENCE_SECONDS = 30.0
+_Told = tuple[str, str]
+
+
+def events(ask: Callable[[Callable[[Step], None]], Reply], say: Callable[[Fault], str]) -> Iterator[bytes]:
+    """``event: step`` for each step, then ``event: reply`` or ``event: problem``.
+
+    ``ask`` runs in a thread of its own with its own database connection; a reader who goes away costs no more than
+    the reply that was begun.
+    """
+    told: queue.Queue[_Told | None] = queue.Queue()
+    language = translation.get_language()
+
+    def run() -> None:
+        with translation.override(language):
+            try:
+                reply = ask(lambda step: told.put(("step", to_json(step))))
+                told.put(("reply", to_json(reply)))
+            except Fault as fault:
+                told.put(("problem", to_json({"code": fault.code, "detail": say(fault)})))
+            finally:
+                connections.close_all()
+                told.put(None)
+
+    threading.Thread(target=run, daemon=True).start()
+    while (event := _next(told)) is not None:
+        name, data = event
+        yield f"event: {name}\ndata: {data}\n\n".encode()
+
+
+def _next(told: queue.Queue[_Told | None]) -> _Told | None:
+    try:
+        return told.get(timeout=PATIENCE_SECONDS)
+    except queue.Empty:
+        return None
