@@ -14,6 +14,7 @@ from zhengtong.contexts.knowledge.actions.import_documents import (
     read_records,
 )
 from zhengtong.contexts.knowledge.actions.import_laws import import_laws, installed_law_file
+from zhengtong.contexts.knowledge.actions.publish import republish
 from zhengtong.contexts.knowledge.actions.store import Stored, store_versions
 from zhengtong.contexts.knowledge.actions.withdraw import withdraw_documents, withdraw_missing
 from zhengtong.contexts.knowledge.domain.citations import find_citations, parse_locator
@@ -86,6 +87,7 @@ __all__ = [
     "parse_locator",
     "read_records",
     "read_scenarios",
+    "republish",
     "search_articles",
     "store_versions",
     "verify_citations",

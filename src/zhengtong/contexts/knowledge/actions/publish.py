@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.db import transaction
+
 from zhengtong.contexts.knowledge.models import Document, DocumentVersion, Passage
 from zhengtong.platform.search import service as search
 
@@ -28,6 +30,19 @@ def publish(versions: Sequence[DocumentVersion]) -> int:
         return 0
     passages = Passage.objects.filter(version_id__in=shown).exclude(kind="heading").select_related("version__document")
     return search.upsert(_entries(passages.iterator(chunk_size=2000)))
+
+
+def republish(*, documents: Sequence[str] | None = None) -> int:
+    """Write the entries of all documents, or of those with these keys, anew: after the index was lost or changed its form."""
+    versions = DocumentVersion.objects.filter(withdrawn_at=None)
+    if documents is not None:
+        versions = versions.filter(document__key__in=list(documents))
+    written = 0
+    identifiers = list(versions.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(identifiers), 25):
+        with transaction.atomic():
+            written += publish(list(DocumentVersion.objects.filter(pk__in=identifiers[start : start + 25])))
+    return written
 
 
 def _entries(passages: Iterator[Passage]) -> Iterator[search.Entry]:

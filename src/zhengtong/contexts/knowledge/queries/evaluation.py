@@ -17,6 +17,7 @@ from zhengtong.contexts.knowledge.queries.laws import find_article, today
 from zhengtong.kernel.errors import Fault, Location
 
 DEPTH = 10
+CANDIDATES = 30  # of the best by words that are compared by vector, too
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def evaluate_laws(
     ranks: list[int] = []
     not_in_force = 0
     for done, scenario in enumerate(scenarios, start=1):
-        found = search_articles(scenario.text, on=day, limit=DEPTH)
+        found = search_articles(scenario.text, on=day, limit=DEPTH, embed_missing=CANDIDATES)
         gold = (bare_name(scenario.law), normalise_label(scenario.article))
         ranks.append(next((rank for rank, a in enumerate(found, 1) if (a.law, a.label) == gold), 0))
         not_in_force += sum(1 for a in found[:5] if not _holds(a.law, a.label, a.version, day))
