@@ -74,8 +74,6 @@ def _invalid(reason: str) -> Fault:
     return Fault(
         "database-url-invalid",
         N_("DATABASE_URL cannot be used: %(reason)s."),
-        N_(
-            "Its form is postgresql://user:password@host:5432/name; without it the embedded database is used."
-        ),
+        N_("Its form is postgresql://user:password@host:5432/name; without it the embedded database is used."),
         {"reason": reason},
     )

@@ -33,7 +33,6 @@ from zhengtong.platform.database.processes import end_all_in
 
 TICK_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 10.0
-SETTLED_AFTER_SECONDS = 10.0
 SHUTDOWN_SECONDS = 60.0
 _PR_SET_PDEATHSIG = 1
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
@@ -75,7 +74,6 @@ class Keeper:
         ever_ready = False
         while True:
             server = self.start()
-            started = time.monotonic()
             ended, ready = self.watch(server)
             ever_ready = ever_ready or ready
             if ended:
@@ -83,11 +81,10 @@ class Keeper:
                 return 0
             if not ever_ready:
                 return 1
-            if time.monotonic() - started > SETTLED_AFTER_SECONDS:
-                pause = 0.1
+            # back at once when it ran; more and more slowly when it does not come up, as on a full disk
+            pause = 0.1 if ready else min(pause * 2, LONGEST_PAUSE_SECONDS)
             if self.asked_to_end(within=pause) or self.unused():
                 return 0
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     def start(self) -> subprocess.Popen[bytes]:
         """Clear away what a killed server left, then start one that holds the lock ``locks/server`` while it
@@ -99,12 +96,12 @@ class Keeper:
             # still taken: a server of this folder that is not visible from here, for example in another
             # container
             if not wait_for_lock(held, exclusive=True, seconds=10.0):
-                sys.stderr.write(
-                    "FATAL: another PostgreSQL uses this data folder and is not visible from here\n"
-                )
+                sys.stderr.write("FATAL: another PostgreSQL uses this data folder and is not visible from here\n")
                 raise SystemExit(1)
-            # no server is alive, so the file names a process that is gone - or a stranger with its number
+            # no server is alive, so these name a process that is gone - or a stranger with its number
             (cluster / "postmaster.pid").unlink(missing_ok=True)
+            for left in self.layout.sockets.glob(".s.PGSQL.*"):
+                left.unlink(missing_ok=True)
             return subprocess.Popen(
                 [Path(self.plan.programs) / "postgres", "-D", cluster, *self.plan.options],
                 cwd="/",

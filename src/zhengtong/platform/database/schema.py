@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from zhengtong.platform.database.translation import noop as N_
+
 # any number, the same in every process of ours
 _MIGRATION_LOCK = 5_201_314_001
 
 
-def migrate() -> None:
+def migrate(*, say: Callable[[str], None] | None = None) -> None:
     """Apply what is missing, one process at a time; a current schema costs one query."""
     if not _is_behind():
         return
     with _alone():
         if _is_behind():
+            if say:
+                say(N_("Bringing the database's tables up to date"))
             call_command("migrate", verbosity=0, interactive=False)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from zhengtong.platform.database.connection import django_settings, external_url
 from zhengtong.platform.database.layout import Layout, data_directory, secret_key
 
-__all__ = ["data_directory", "django_settings", "ensure_running", "migrate", "secret_key", "stop"]
+__all__ = ["data_directory", "django_settings", "ensure_running", "is_kept", "migrate", "secret_key", "stop"]
 
 
 def ensure_running(
@@ -50,8 +50,17 @@ def stop(*, if_unused: bool = False) -> bool:
     return embedded.stop(Layout(data_directory()), if_unused=if_unused)
 
 
-def migrate() -> None:
+def is_kept() -> bool:
+    """Whether the embedded server has its keeper, which brings it back when it dies; true with DATABASE_URL."""
+    if external_url():
+        return True
+    from zhengtong.platform.database.locks import is_held  # noqa: PLC0415
+
+    return is_held(Layout(data_directory()).lock("keeper"))
+
+
+def migrate(*, say: Callable[[str], None] | None = None) -> None:
     """Bring the schema up to date; of several processes at once, one does it and the others wait."""
     from zhengtong.platform.database.schema import migrate as bring_up_to_date  # noqa: PLC0415
 
-    bring_up_to_date()
+    bring_up_to_date(say=say)

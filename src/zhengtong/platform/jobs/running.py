@@ -40,6 +40,8 @@ def run_worker(*, on_ready: Callable[[], None] | None = None) -> None:
 
     Jobs that run at the end get ``SHUTDOWN_SECONDS``; what is not done then is done again by the next worker.
     """
+    # its one-line-per-attempt says less than what is logged here when the database is away
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     asyncio.run(_work_until_told(on_ready))
 
 

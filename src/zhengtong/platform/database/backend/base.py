@@ -10,7 +10,14 @@ from django.db.backends.postgresql import base
 
 # A killed embedded server is back within a second or two; a reply that comes late beats one that fails.
 PATIENCE_SECONDS = 6.0
-_PASSING = ("No such file or directory", "Connection refused", "starting up", "shutting down", "recovery")
+_PASSING = (
+    "No such file or directory",
+    "Connection refused",
+    "starting up",
+    "shutting down",
+    "not yet accepting",
+    "recovery",
+)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
