@@ -103,6 +103,7 @@ LOGIN_REDIRECT_URL = "/staff/"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [BASE_DIR / "kernel/locale", BASE_DIR / "platform/rules/locale"]  # plain Python, so no apps
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
