@@ -1,4 +1,4 @@
-"""Words that were misheard or mistyped: same sound, but only one of them is in the index."""
+"""Words that were misheard or mistyped: a string that is no word, with the sound of one that the index knows well."""
 
 from __future__ import annotations
 
@@ -7,49 +7,60 @@ from collections.abc import Iterator
 import rjieba
 
 from zhengtong.kernel.text import is_chinese
-from zhengtong.platform.search.pinyin import blurred_syllable
+from zhengtong.platform.search.pinyin import blurred_syllable, syllable
 from zhengtong.platform.search.vocabulary import Vocabulary
 
 _LONGEST = 6
-_KNOWN_ENOUGH = 2
-"""A word seen fewer times than this may itself be a slip."""
+_KNOWN_ENOUGH = 5
+"""A word in fewer entries than this may itself be a slip."""
 _FAR_MORE = 50
-"""A homophone is preferred to a known word only when it is this many times more frequent."""
+"""A known word within the span stands against a homophone unless that is this many times more frequent."""
+# characters of everyday speech: next to each other they sound like words without being any
+_SPEECH = frozenset(
+    "的了是在有要想不一二三四五六七八九十两这那个我你您他她它们和与就都也还没去来到把被给让说会能可以很太再又"
+    "什么怎哪里谁几多少吗呢吧啊上下前后时着过得地之其而但从向对为由于跟叫请看听问找先只才将该唔喺冇嘅咗啲俾"
+    "办报认交查领换买卖开填改退转做用边局处所院站"
+)
 
 
 def corrections(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """(as written, as understood), left to right, longest first, none overlapping.
+    """(as written, as meant) in a simplified text, left to right, longest first, none overlapping.
 
-    A span is taken for a slip when no word of the index overlaps it, or only words far rarer than the homophone.
+    A span is taken for a slip only if it begins and ends where words do, is itself no word, and shares a character
+    with the homophone (people and keyboards rarely miss every one). Good questions stay as they are.
     """
-    known = _known_words(text, vocabulary)
-    sounds = [blurred_syllable(character) if is_chinese(character) else "" for character in text]
-    position = 0
-    while position < len(text):
-        found = _at(text, position, sounds, known, vocabulary)
+    if not vocabulary:
+        return
+    words = list(rjieba.cut(text))
+    place = 0
+    while place < len(words):
+        size, found = _from(words[place:], vocabulary)
         if found:
             yield found
-        position += len(found[0]) if found else 1
+        place += size
 
 
-def _known_words(text: str, vocabulary: Vocabulary) -> list[int]:
-    """For each character, how often the index knows the word (of two characters or more) that it belongs to."""
-    known: list[int] = []
-    for word in rjieba.cut(text):
-        known.extend([vocabulary.entries(word) if len(word) > 1 else 0] * len(word))
-    return known
+def _from(words: list[str], vocabulary: Vocabulary) -> tuple[int, tuple[str, str] | None]:
+    """How many words were dealt with, and the slip they make, if any."""
+    span, known, best = "", 0, (1, None)  # type: str, int, tuple[int, tuple[str, str] | None]
+    for number, word in enumerate(words, start=1):
+        if len(span) + len(word) > _LONGEST or not all(map(is_chinese, word)) or not _SPEECH.isdisjoint(word):
+            break
+        span += word
+        known = max(known, vocabulary.entries(word) if len(word) > 1 else 0)
+        meant = _meant(span, known, vocabulary) if len(span) > 1 else None
+        if meant:
+            best = (number, (span, meant))
+    return best
 
 
-def _at(text: str, start: int, sounds: list[str], known: list[int], vocabulary: Vocabulary) -> tuple[str, str] | None:
-    for size in range(min(_LONGEST, len(text) - start), 1, -1):
-        heard = sounds[start : start + size]
-        if not all(heard):
-            continue
-        span = text[start : start + size]
-        # a pair of characters sounds like many words: it needs a much better known homophone
-        needed = max(known[start : start + size]) * _FAR_MORE
-        needed = max(needed, _KNOWN_ENOUGH if size > 2 else _KNOWN_ENOUGH * 5)
-        best = max(vocabulary.homophones(" ".join(heard)), key=vocabulary.entries, default=span)
-        if best != span and vocabulary.entries(span) == 0 and vocabulary.entries(best) >= needed:
-            return span, best
-    return None
+def _meant(span: str, known: int, vocabulary: Vocabulary) -> str | None:
+    if rjieba.has_word(span) or vocabulary.entries(span):
+        return None
+    heard = " ".join(map(blurred_syllable, span))
+    alike = [word for word in vocabulary.homophones(heard) if not set(span).isdisjoint(word)]
+    if len(span) == 2:
+        exact = [syllable(character) for character in span]
+        alike = [word for word in alike if [syllable(character) for character in word] == exact]
+    best = max(alike, key=vocabulary.entries, default="")
+    return best if vocabulary.entries(best) >= max(_KNOWN_ENOUGH, known * _FAR_MORE) else None

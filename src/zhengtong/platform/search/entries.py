@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 NO_VECTOR = 99
 
 Mode = Literal["hybrid", "lexical", "vector"]
@@ -43,7 +46,8 @@ class Query:
     ``group``: only the best entry of each group; with ``combine="roles"`` a group's words count by the sum of the
     best of each of its roles, which suits documents that are there whole and in passages.
     ``embed_missing``: so many of the best entries by words get their vector now if they have none yet (about 60 ms
-    each, kept): for measuring and for editors, not for replies.
+    each, kept): for measuring and for editors, not for replies. ``vector``: taken instead of the text's own, for
+    callers that know better what is meant.
     """
 
     text: str
@@ -56,6 +60,7 @@ class Query:
     group: bool = True
     combine: Literal["best", "roles"] = "best"
     embed_missing: int = 0
+    vector: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.db import connection
@@ -12,7 +13,7 @@ from zhengtong.platform.search import questions, vectors
 from zhengtong.platform.search.entries import Hit, Prepared, Query, Result
 from zhengtong.platform.search.preparation import prepare
 from zhengtong.platform.search.questions import Vector
-from zhengtong.platform.search.statement import statement
+from zhengtong.platform.search.statement import literal, statement
 
 
 def search(query: Query) -> Result:
@@ -24,7 +25,7 @@ def search(query: Query) -> Result:
     started = time.perf_counter()
     prepared = prepare(query.text)
     ready = time.perf_counter()
-    vector = questions.vector(prepared) if query.mode != "lexical" and prepared.weights else None
+    vector = _vector(query, prepared)
     embedded = time.perf_counter()
     if query.embed_missing and vector is not None:
         _embed_best(query, prepared)
@@ -32,6 +33,28 @@ def search(query: Query) -> Result:
     done = time.perf_counter()
     timings = {"prepare": ready - started, "embed": embedded - ready, "database": done - embedded}
     return Result(hits, prepared, {name: seconds * 1000 for name, seconds in timings.items()})
+
+
+def similarities(kind: str, groups: Collection[str], vector: Vector) -> dict[str, dict[str, float]]:
+    """Group -> role -> the best cosine of its entries with the vector; entries without a vector are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT object, role, max(1 - (vector::halfvec({len(vector)}) <=> %s::halfvec({len(vector)})))::float8
+                FROM search_entry WHERE kind = %s AND object = ANY(%s) AND vector IS NOT NULL GROUP BY object, role""",
+            [literal(vector), kind, list(groups)],
+        )
+        found: dict[str, dict[str, float]] = {}
+        for group, role, similarity in cursor.fetchall():
+            found.setdefault(group, {})[role] = similarity
+    return found
+
+
+def _vector(query: Query, prepared: Prepared) -> Vector | None:
+    if query.mode == "lexical":
+        return None
+    if query.vector is not None:
+        return query.vector
+    return questions.vector(prepared) if prepared.weights else None
 
 
 def _run(query: Query, prepared: Prepared, vector: Vector | None) -> tuple[Hit, ...]:

@@ -32,7 +32,38 @@ _PIECE = re.compile(
 )
 _EMPTY_CHARACTERS = frozenset("的了和是在就都而及与着或吗呢吧啊呀嘛哦")
 _EMPTY_WORDS = frozenset(
-    "a an and are at be by can do does for from how i in is it me my of on or that the this to what with you your".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "be",
+        "by",
+        "can",
+        "do",
+        "does",
+        "for",
+        "from",
+        "how",
+        "i",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "this",
+        "to",
+        "what",
+        "with",
+        "you",
+        "your",
+    ]
 )
 _SUFFIXES = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("s", ""))
 _simplifier = opencc.OpenCC("t2s")

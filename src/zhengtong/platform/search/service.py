@@ -13,13 +13,15 @@ from zhengtong.platform.search.entries import (
     SynonymEntry,
 )
 from zhengtong.platform.search.preparation import prepare
-from zhengtong.platform.search.searching import search
+from zhengtong.platform.search.searching import search, similarities
 from zhengtong.platform.search.suggesting import suggest
 from zhengtong.platform.search.synonyms import set_synonyms
+from zhengtong.platform.search.upkeep import fold, index_vectors, rebuild
 from zhengtong.platform.search.vectors import fill_vectors, vector_progress
 from zhengtong.platform.search.writing import delete, upsert
 
 __all__ = [
     "NO_VECTOR", "Entry", "Hit", "Prepared", "Query", "Result", "Suggestion", "SynonymEntry",
-    "delete", "fill_vectors", "prepare", "search", "set_synonyms", "suggest", "upsert", "vector_progress",
+    "delete", "fill_vectors", "fold", "index_vectors", "prepare", "rebuild", "search", "set_synonyms", "similarities",
+    "suggest", "upsert", "vector_progress",
 ]  # fmt: skip

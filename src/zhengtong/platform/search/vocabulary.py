@@ -62,7 +62,7 @@ def current() -> Vocabulary:
 
 def forget() -> None:
     """Read everything anew next time: after words were counted anew, and between tests."""
-    global _vocabulary, _seen, _checked  # noqa: PLW0603
+    global _vocabulary, _seen, _checked
     with _lock:
         _vocabulary, _seen, _checked = Vocabulary(), 0, float("-inf")
 

@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from zhengtong.platform.search import spellings, vocabulary
 from zhengtong.platform.search.entries import Entry
 from zhengtong.platform.search.segmentation import DIMENSIONS, simplify, term_number, terms, words
-from zhengtong.platform.search.tuning import TITLE_WEIGHT, B, K1
+from zhengtong.platform.search.tuning import K1, TITLE_WEIGHT, B
 
 Pair: TypeAlias = tuple[str, str]
 """(kind, key) or (kind, role)."""
