@@ -1,0 +1,211 @@
+"""Which item meets a need: a linear score over few, named features of a question and each candidate.
+
+Every feature is a property of one question and one candidate, never of the other candidates. So the order of
+the input does not matter, and a further candidate never changes the order of the others. The score is the sum
+of value x weight, and these amounts are returned: they are the explanation. Weights stand in ``data/ranking.json``,
+fitted by ``python -m bench.guidance_ablation --fit``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
+
+_DATA = Path(__file__).parent / "data" / "ranking.json"
+_NEUTRAL_SIMILARITY = 0.70  # a candidate without a vector yet is neither favoured nor lost
+_BM25_HALF = 12.0  # a BM25 score at which the word feature is one half
+_TYPICAL_TITLE = 16.0  # characters
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One need. ``text``: NFKC, Simplified, lower case. ``terms``: official terms that its expressions stand for,
+    one tuple of alternatives, best first, for each expression. ``region``: division code, ``audience``: key of the
+    audience, where known.
+    """
+
+    text: str
+    terms: tuple[tuple[str, ...], ...] = ()
+    region: str | None = None
+    audience: str | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An item as search found it. ``similarities``: best cosine for each role of its entries with the adapted question
+    vector (``title``, ``body``, ``alias``, ``question``); ``lexical``: its BM25 score, 0 where no word fits.
+    """
+
+    code: str
+    title: str
+    parent: str = ""
+    region: str | None = None
+    audience: tuple[str, ...] = ()
+    has_conditions: bool = False
+    has_materials: bool = False
+    similarities: Mapping[str, float] = field(default_factory=dict)
+    lexical: float = 0.0
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """``amount`` = ``value`` x ``weight``: what this feature adds to the score."""
+
+    feature: str
+    value: float
+    weight: float
+
+    @property
+    def amount(self) -> float:
+        return self.value * self.weight
+
+
+@dataclass(frozen=True)
+class Ranked:
+    code: str
+    score: float
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """``weights`` by feature; ``confidence`` by signal, with ``bias``; below ``decline_below`` nothing is offered."""
+
+    weights: Mapping[str, float]
+    confidence: Mapping[str, float]
+    decline_below: float
+
+
+@cache
+def shipped_model() -> Model:
+    data = json.loads(_DATA.read_text("utf-8"))
+    return Model(data["weights"], data["confidence"], data["decline_below"])
+
+
+def rank(
+    question: Understood, candidates: Iterable[Candidate], model: Model | None = None
+) -> list[Ranked]:
+    """Best first; equal scores by code, so that the order is always the same."""
+    weights = (model or shipped_model()).weights
+    asked = actions_asked(question.text)
+    known = _known_pairs(question)
+    ranked = [_scored(features(question, candidate, asked, known), candidate.code, weights) for candidate in candidates]
+    return sorted(ranked, key=lambda r: (-r.score, r.code))
+
+
+def _scored(values: Mapping[str, float], code: str, weights: Mapping[str, float]) -> Ranked:
+    contributions = tuple(
+        Contribution(name, value, weights[name]) for name, value in values.items() if weights.get(name)
+    )
+    return Ranked(code, math.fsum(c.amount for c in contributions), contributions)
+
+
+def features(
+    question: Understood,
+    candidate: Candidate,
+    asked: frozenset[str] | None = None,
+    known: frozenset[str] | None = None,
+) -> dict[str, float]:
+    """Every feature is about 0 to 1 wide, so that weights can be compared."""
+    asked = actions_asked(question.text) if asked is None else asked
+    known = _known_pairs(question) if known is None else known
+    offered = actions_offered(candidate.title)
+    return {
+        **_closeness(candidate),
+        "terms": _term_share(question, candidate),
+        "title_known": _covered(candidate.title, known),
+        "words": candidate.lexical / (candidate.lexical + _BM25_HALF) if candidate.lexical > 0 else 0.0,
+        "action_agrees": float(len(asked & offered)),
+        "action_unasked": float(len(offered - asked)),
+        "action_missing": float(len(asked - offered)),
+        "progress_unasked": float("progress" in offered and "progress" not in asked),
+        "notary_unasked": float("notary" in offered and "notary" not in asked),
+        "enquiry_unasked": float("enquiry" in offered and "enquiry" not in asked),
+        "long_title": math.log(max(len(candidate.title), 1) / _TYPICAL_TITLE),
+        "has_conditions": float(candidate.has_conditions),
+        "has_materials": float(candidate.has_materials),
+        "elsewhere": float(_elsewhere(question.region, candidate.region)),
+        "for_others": float(bool(question.audience and candidate.audience and question.audience not in candidate.audience)),
+    }
+
+
+def _closeness(candidate: Candidate) -> dict[str, float]:
+    """Cosines of short texts of this model lie between .7 and .9; stretched to about 0 to 1. Aliases and typical
+    questions, where an item has them, speak for it as its title does.
+    """
+    body = candidate.similarities.get("body", _NEUTRAL_SIMILARITY)
+    titles = [value for role, value in candidate.similarities.items() if role != "body"]
+    title = max(titles, default=body)
+    return {"title_meaning": (title - 0.7) * 5, "body_meaning": (body - 0.7) * 5}
+
+
+def _term_share(question: Understood, candidate: Candidate) -> float:
+    """Mean over the expressions of the question of how far one of its official terms is found in the title."""
+    if not question.terms:
+        return 0.0
+    text = f"{candidate.title} {candidate.parent}".lower()
+    pairs = _pairs(text)
+    shares = [
+        max((_found(term, text, pairs) * (1.0 if place == 0 else 0.8) for place, term in enumerate(terms)), default=0.0)
+        for terms in question.terms
+    ]
+    return sum(shares) / len(shares)
+
+
+def _found(term: str, text: str, pairs: frozenset[str]) -> float:
+    if term.lower() in text:
+        return 1.0
+    own = _pairs(term.lower())
+    return 0.6 * len(own & pairs) / len(own) if own else 0.0
+
+
+def _known_pairs(question: Understood) -> frozenset[str]:
+    return _pairs(question.text).union(*(_pairs(term.lower()) for terms in question.terms for term in terms))
+
+
+def _covered(title: str, known: frozenset[str]) -> float:
+    own = _pairs(title.lower())
+    return len(own & known) / (len(own) + 3) if own else 0.0
+
+
+@cache
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1) if text[i].isalnum() and text[i + 1].isalnum())
+
+
+def _elsewhere(asked: str | None, offered: str | None) -> bool:
+    """Neither within the other: codes of GB/T 2260, trailing zeros meaning the whole of a province or city."""
+    if not asked or not offered:
+        return False
+    one, other = (code.rstrip("0") for code in (asked, offered))
+    return not (one.startswith(other) or other.startswith(one))
+
+
+def confidence(question: Understood, ranked: Sequence[Ranked], model: Model | None = None) -> float:
+    """The probability, 0 to 1, that the catalogue holds what is asked for: a logistic function of how near the best
+    candidate is in meaning, how far the second is behind, and whether the words and official terms agree.
+    """
+    if not ranked:
+        return 0.0
+    weights = (model or shipped_model()).confidence
+    z = weights["bias"] + math.fsum(weights[name] * value for name, value in signals(question, ranked).items())
+    return 1 / (1 + math.exp(-z))
+
+
+def signals(question: Understood, ranked: Sequence[Ranked]) -> dict[str, float]:
+    best = {c.feature: c.value for c in ranked[0].contributions}
+    nearest = [max((c.value for c in r.contributions if c.feature.endswith("_meaning")), default=0.0) for r in ranked[:10]]
+    return {
+        "nearest": max(nearest),
+        "best_score": ranked[0].score,
+        "margin": ranked[0].score - ranked[min(9, len(ranked) - 1)].score,
+        "terms": best.get("terms", 0.0),
+        "known_expression": float(bool(question.terms)),
+        "words": max((c.value for r in ranked[:5] for c in r.contributions if c.feature == "words"), default=0.0),
+    }
