@@ -12,6 +12,7 @@ from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.throttling import AnonRateThrottle
 
 from zhengtong import __version__
+from zhengtong.contexts.catalog.web.rest import router as catalog
 from zhengtong.contexts.guidance.web.rest import router as guidance
 from zhengtong.contexts.knowledge.web.rest import router as knowledge
 from zhengtong.kernel.errors import Fault
@@ -39,6 +40,7 @@ api = NinjaAPI(
     docs_url=None,
     throttle=[PerAddress(RATE)],
 )
+api.add_router("", catalog)
 api.add_router("", guidance)
 api.add_router("", knowledge)
 api.add_router("", ledger)

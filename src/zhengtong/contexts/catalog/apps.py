@@ -1,6 +1,7 @@
 """What is offered: service items and one-things."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop as N_
 
 
 class CatalogConfig(AppConfig):
@@ -10,5 +11,7 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from zhengtong.contexts.catalog.importers import pack_sections
+        from zhengtong.platform.ui.service import NavLink, add_navigation
 
         pack_sections.register()
+        add_navigation(NavLink(N_("Matters"), "catalog:index", order=10))

@@ -12,6 +12,7 @@ from .models import PackVersion
 from .own_sections import BILINGUAL, TEXT, PlainSection
 from .schemas import schema_files, write_schemas
 from .sections import Declaration, PackView, Section, check_reference, register, register_reference_check
+from .versions import LoadedVersion, versions
 
 __all__ = [
     "BILINGUAL",
@@ -20,6 +21,7 @@ __all__ = [
     "DaysOff",
     "Declaration",
     "Finding",
+    "LoadedVersion",
     "PackFile",
     "PackRefused",
     "PackVersion",
@@ -42,5 +44,6 @@ __all__ = [
     "register",
     "register_reference_check",
     "schema_files",
+    "versions",
     "write_schemas",
 ]

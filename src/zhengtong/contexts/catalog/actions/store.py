@@ -157,6 +157,8 @@ def entries_of(item: ServiceItem) -> Iterable[search.Entry]:
                 "parent": item.catalogue,
                 "department": item.department.name.zh,
                 "type": item.kind.name.zh,
+                "conditions": bool(item.conditions),
+                "materials": bool(item.materials),
             },
             vector_priority=text.vector_priority,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Func, F, QuerySet
 
@@ -65,6 +66,21 @@ def item_revision(code: str, number: int) -> ServiceItem | None:
     """The item as it was in one revision."""
     row = ItemRevision.objects.select_related("item__department").filter(item_id=code, number=number).first()
     return _item(row.item, row, names()) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A state of an item that is kept."""
+
+    number: int
+    since: datetime
+    origin: str
+
+
+def revisions(code: str, *, limit: int = 20) -> tuple[Revision, ...]:
+    """The latest revisions, newest first."""
+    rows = ItemRevision.objects.filter(item_id=code).order_by("-number")
+    return tuple(Revision(*row) for row in rows.values_list("number", "since", "origin")[:limit])
 
 
 def built(rows: Iterable[Item]) -> dict[str, ServiceItem]:

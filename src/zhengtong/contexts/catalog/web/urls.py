@@ -1,5 +1,12 @@
 """Pages of this context."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhengtong.contexts.catalog.web import views
+
+app_name = "catalog"
+urlpatterns: list[URLPattern] = [
+    path("items/", views.index, name="index"),
+    path("items/<str:code>/", views.item, name="item"),
+    path("one-things/<str:key>/", views.one_thing, name="one_thing"),
+]

@@ -1,0 +1,124 @@
+"""Pages of the catalogue: one item, all items by department, theme and letter, one-things."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_noop as N_
+from django.views.decorators.http import require_safe
+
+from zhengtong.contexts.catalog import service
+from zhengtong.contexts.catalog.web.presenting import ItemPresenter, city_now
+from zhengtong.contexts.people import service as people
+from zhengtong.kernel.errors import Fault
+
+PAGE = 40
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 7 else 1
+
+
+def no_item(code: str) -> Fault:
+    """For an address that no item has."""
+    return Fault(
+        "no-item", N_("There is no matter with the code %(code)s."), N_("Look for it in the list of all matters."),
+        {"code": code[:80]}, status=404,
+    )  # fmt: skip
+
+
+@require_safe
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything about one item; ``?revision=3`` shows it as it was."""
+    number = request.GET.get("revision")
+    found = service.item_revision(code, _number(number)) if number else service.item(code)
+    if found is None:
+        raise no_item(code)
+    holders = {material.held_by for material in found.materials if material.held_by}
+    names = {
+        key: department.name.in_language(_language())
+        for key, department in (people.departments_by_key(holders) if holders else {}).items()
+    }
+    presenter = ItemPresenter(found, _language(), city_now()).with_departments(names)
+    related = service.titles(found.related) if found.related else {}
+    context = presenter.page() | {
+        "related": [
+            {"name": related[key].title.in_language(_language()), "code": key}
+            for key in found.related
+            if key in related
+        ],
+        "revisions": service.revisions(code),
+        "department": found.department.name.in_language(_language()),
+    }
+    return render(request, "catalog/item.html", context)
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All items in force, by department, theme or letter."""
+    chosen = {name: request.GET.get(name, "")[:80] for name in ("department", "theme", "letter", "audience", "kind")}
+    listed = service.list_items(**chosen, page=_number(request.GET.get("page")), size=PAGE)
+    paginator = Paginator(range(listed.total), PAGE)
+    groups = {
+        "departments": service.departments_with_items(),
+        "themes": service.themes_with_items(),
+        "letters": service.letters(),
+    }
+    language = _language()
+    names = {group.key: group.name.in_language(language) for each in groups.values() for group in each}
+    active = [names.get(value, value) for value in chosen.values() if value]
+    context = {
+        "items": [
+            {
+                "code": line.code,
+                "title": line.title.in_language(language),
+                "department": line.department.name.in_language(language),
+                "kind": line.kind.name.in_language(language),
+            }
+            for line in listed.items
+        ],
+        "total": listed.total,
+        "page_of": paginator.get_page(listed.page),
+        "chosen": chosen,
+        "active": active,
+        "one_things": [
+            {"key": each.key, "title": each.title.in_language(language)} for each in service.one_things()
+        ] if not active else [],
+    } | {
+        name: [{"key": g.key, "name": g.name.in_language(language), "count": g.count} for g in found]
+        for name, found in groups.items()
+    }  # fmt: skip
+    return render(request, "catalog/index.html", context)
+
+
+@require_safe
+def one_thing(request: HttpRequest, key: str) -> HttpResponse:
+    """Several items done as one, in the order in which they can be done."""
+    found = service.one_thing(key)
+    if found is None:
+        raise no_item(key)
+    language = _language()
+    titles = {member.code: member.item.title.in_language(language) for member in found.members if member.item}
+    context = {
+        "title": found.title.in_language(language),
+        "summary": found.summary.in_language(language),
+        "members": [
+            {
+                "code": member.code,
+                "title": titles.get(member.code, member.code),
+                "department": member.item.department.name.in_language(language) if member.item else "",
+                "note": member.note.in_language(language),
+                "after": [titles.get(code, code) for code in member.after],
+                "in_force": member.item is not None,
+            }
+            for member in found.members
+        ],
+        "notes": [note.in_language(language) for note in found.notes],
+    }
+    return render(request, "catalog/one_thing.html", context)
