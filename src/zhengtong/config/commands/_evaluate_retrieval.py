@@ -16,26 +16,16 @@ _KIND = "evaluation"
 _PASSAGE = 300
 _TITLE = 60
 _LIMIT = 10
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _BREAK = re.compile(
-    r"(?<=[。！？；\n])|(?<=\s)(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、])"
+    r"(?<=[。！？；\n])"
+    r"|(?<=\s)(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、])"
 )
 
 
 @click.command()
-@click.option(
-    "--documents",
-    "documents_file",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="JSON lines with docid and text.",
-)
-@click.option(
-    "--questions",
-    "questions_file",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="JSON lines with id, docid and question.",
-)
+@click.option("--documents", "documents_file", required=True, type=_FILE, help="JSON lines with docid and text.")
+@click.option("--questions", "questions_file", required=True, type=_FILE, help="JSON lines with docid and question.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures alone, as JSON.")
 def command(documents_file: Path, questions_file: Path, as_json: bool) -> None:
     """Measure retrieval: put DOCUMENTS into the index, ask QUESTIONS, take everything out again.

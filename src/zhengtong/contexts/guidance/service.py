@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from zhengtong.contexts.guidance.actions.ask import ask
-from zhengtong.contexts.guidance.actions.plain import to_json, to_plain
+from zhengtong.contexts.guidance.actions.evaluate import evaluate
+from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
 from zhengtong.contexts.guidance.domain.reply import (
     DECLINES,
     FACETS,
@@ -31,6 +32,7 @@ __all__ = [
     "Reply",
     "Step",
     "ask",
+    "evaluate",
     "to_json",
     "to_plain",
 ]

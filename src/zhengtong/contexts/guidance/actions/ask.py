@@ -16,6 +16,7 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions.remember import ALGORITHM, remember
 from zhengtong.contexts.guidance.domain.answering import compose_need, decline, narrate_choice, narrate_understanding, whole
 from zhengtong.contexts.guidance.domain.choosing import Choice
+from zhengtong.contexts.guidance.domain.dialogue import Remembered
 from zhengtong.contexts.guidance.domain.reply import Contact, Language, Need, Reply, SourceList, Step
 from zhengtong.contexts.guidance.domain.understanding import Understood, understand
 from zhengtong.contexts.guidance.domain.wording import say
@@ -59,6 +60,7 @@ def ask(
     on_step: OnStep | None = None,
     record: bool = True,
     channel: str = "web",
+    before: tuple[Remembered, ...] | None = None,
 ) -> Reply:
     """The reply to a question, with its trace.
 
@@ -67,6 +69,7 @@ def ask(
         language: of the page; decides only where the question has no language of its own.
         region, audience: narrow the search.
         on_step: told of each step as it happens.
+        before: the turns before this one, where they are not stored; otherwise read from ``conversation``.
         record: False leaves neither act nor turn (measuring); the reply then has no receipt.
 
     Raises:
@@ -75,8 +78,8 @@ def ask(
     """
     key = str(conversations.as_key(conversation) or uuid.uuid4())
     run = _Run(home(), on_step)
-    before, turn = _before(conversation)
-    understood = understand(question, before=before, region=region or run.home.region, local_names=run.home.names)
+    said_before, turn = (before, len(before)) if before is not None else _before(conversation)
+    understood = understand(question, before=said_before, region=region or run.home.region, local_names=run.home.names)
     run.language = _language(understood, language)
     run.step("understood", *narrate_understanding(understood, run.language))
     try:
@@ -96,7 +99,7 @@ def _kept(run: _Run, reply: Reply, actor: Actor, channel: str) -> Reply:
     return replace(kept, trace=tuple(run.steps))
 
 
-def _before(conversation: str | None) -> tuple[tuple[conversations.Remembered, ...], int]:
+def _before(conversation: str | None) -> tuple[tuple[Remembered, ...], int]:
     if not conversation:
         return (), 0
     try:
@@ -145,7 +148,7 @@ def _composed(
     shown = [o.code for c in choices for o in c.offered[:1]]
     items = catalog.items(list(dict.fromkeys([*chosen, *shown])))
     sources = SourceList()
-    passages = retrieval.passages_for(understood, choices)
+    passages = retrieval.passages_for(understood.simplified, understood.needs[0].facets, choices)
     needs = tuple(
         compose_need(
             resolved, choice, items, sources, language=run.language, now=timezone.localtime(),

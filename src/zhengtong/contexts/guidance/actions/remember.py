@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.db import connection
 
-from zhengtong.contexts.guidance.actions.plain import to_json
+from zhengtong.contexts.guidance.domain.plain import to_json
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.queries.conversations import as_key
 from zhengtong.kernel.actors import Actor

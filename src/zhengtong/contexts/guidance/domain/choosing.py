@@ -10,6 +10,7 @@ from zhengtong.kernel.text import Bilingual
 
 Verdict = Literal["answered", "clarification", "unknown"]
 OFFERED = 5
+NEAR_SCORE = 0.05
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,28 @@ class Choice:
     department: Bilingual = Bilingual()
 
 
-def choose(candidates: Sequence[Candidate], *, confidence: float, threshold: float, near: float) -> Choice:
-    """Answer with the first if the search is to be trusted; ask back if the second is as good as the first.
+def choose(candidates: Sequence[Candidate], *, confidence: float, threshold: float) -> Choice:
+    """Answer with the first if the search is to be trusted; ask back if the second says almost the same.
 
     Args:
         confidence: how sure it is that the catalogue has the matter at all, in [0, 1].
         threshold: below it there is no answer.
-        near: second score over first score from which the two cannot be told apart, in (0, 1].
     """
     offered = tuple(candidates[:OFFERED])
     if not offered or confidence < threshold:
         return Choice("unknown", offered, confidence)
-    if len(offered) > 1 and offered[0].score > 0 and offered[1].score >= near * offered[0].score:
+    if len(offered) > 1 and _near_twins(offered[0], offered[1]):
         return Choice("clarification", offered, confidence)
     return Choice("answered", offered, confidence)
+
+
+def _near_twins(first: Candidate, second: Candidate) -> bool:
+    """Hardly a difference in score, and titles that begin alike: only the person can tell which one."""
+    if first.score - second.score > NEAR_SCORE:
+        return False
+    shared = 0
+    for one, other in zip(first.title, second.title, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared >= min(6, len(first.title) // 2 + 1)

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import connection
 
 from zhengtong.contexts.guidance.domain.dialogue import Remembered
+from zhengtong.contexts.guidance.domain.plain import to_plain
+from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.models import Turn
 
 REMEMBERED_TURNS = 6
@@ -39,10 +41,15 @@ def as_key(conversation: str | None) -> uuid.UUID | None:
         return None
 
 
+def remembered_from(reply: Reply) -> list[Remembered]:
+    """What a reply leaves behind, without reading it back."""
+    return _remembered([to_plain(need) for need in reply.needs])
+
+
 def _remembered(needs: list[dict[str, Any]] | None) -> list[Remembered]:
     found = []
     for need in needs or ():
-        offered = tuple((o["code"], o["title"]) for o in need["offered"])
+        offered = tuple((o["code"], o["title"]) for o in need["offered"] or need["perhaps"])
         first = need["chosen"] or (offered[0][0] if offered else None)
         title = next((t for c, t in offered if c == first), "")
         found.append(Remembered(need["query"], first, title, offered))

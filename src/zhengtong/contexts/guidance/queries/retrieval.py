@@ -1,4 +1,4 @@
-"""Retrieve: items for each need in one embedding call and one statement per need; titles of the whole catalogue."""
+"""Retrieve: the needs of a message embedded in one call, then one search and one reading of similarities for each."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance.domain import ranking, ranking_adapter, ranking_lexicon
 from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice, choose
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.matters import Matter, absent_matter
-from zhengtong.contexts.guidance.domain.understanding import Understood
+from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
+from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.search import service as search
 
 FOUND = 100
 SHOWN = 12
 TITLES_KEPT_SECONDS = 120.0
-THRESHOLD = 0.0
-NEAR = 2.0
+_ASKING_DOMAIN = "service"  # expressions about asking itself (how, where, bring): no matter of their own
+
+Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -28,56 +34,112 @@ class Found:
     candidates: tuple[Candidate, ...]
     confidence: float
     absent: Matter | None = None
-    corrections: tuple[tuple[str, str], ...] = ()
+    understood_as: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    resolved: Resolved
+    text: str
+    expressions: tuple[Expression, ...]
+
+    @property
+    def looked_up(self) -> str:
+        return ranking_lexicon.query_text(self.resolved.need.query, self.expressions)
 
 
 def items_for(
     resolved: Sequence[Resolved], *, region: str | None = None, audience: str | None = None
 ) -> list[Found]:
-    """One search for each need; needs that are about the item already spoken of are not searched."""
-    asked = [r for r in resolved if r.kind not in ("same_item", "other_choice")]
+    """One search for each need; needs about the item already spoken of are not searched."""
+    asked = {n: _asked(r) for n, r in enumerate(resolved) if r.kind not in ("same_item", "other_choice")}
+    vectors = dict(zip(asked, _vectors([a.looked_up for a in asked.values()]), strict=True))
+    return [
+        _search(asked[n], vectors[n], region, audience) if n in asked else _known(r) for n, r in enumerate(resolved)
+    ]
+
+
+def _asked(resolved: Resolved) -> _Asked:
+    need = resolved.need
+    whole = need.text if resolved.kind == "new" and not need.context else f"{need.text} {need.query}"
+    text = simplify(whole).lower()
+    return _Asked(resolved, text, ranking_lexicon.shipped().find(text))
+
+
+def _vectors(texts: list[str]) -> list[Vector | None]:
     embedder = ai.embedder()
-    vectors = embedder.queries([r.need.query for r in asked]) if embedder and asked else None
-    found = {}
-    for index, one in enumerate(asked):
-        vector = vectors[index] if vectors is not None else None
-        found[id(one)] = _search(one, vector, region, audience)
-    return [found.get(id(r)) or _known(r) for r in resolved]
+    if embedder is None or not texts:
+        return [None] * len(texts)
+    vectors = embedder.queries(texts)
+    adapter = ranking_adapter.shipped(embedder.name)
+    return [adapter.adapt(v) if adapter else v for v in vectors]
 
 
 def _known(resolved: Resolved) -> Found:
     return Found((Candidate(resolved.item or "", resolved.because, 1.0),), 1.0)
 
 
-def _search(resolved: Resolved, vector: object, region: str | None, audience: str | None) -> Found:
-    query = resolved.need.query
+def _search(asked: _Asked, vector: Vector | None, region: str | None, audience: str | None) -> Found:
     result = search.search(
-        search.Query(text=query, kinds=("item",), limit=FOUND, region=region, audience=audience, vector=vector)  # type: ignore[arg-type]
-    )
-    candidates = [
-        Candidate(
-            code=hit.group,
-            title=hit.title,
-            score=hit.score,
-            similarity=hit.similarity or 0.0,
-            lexical=hit.lexical_score or 0.0,
-            role=hit.role,
-            department=str(hit.attributes.get("department", "")),
+        search.Query(
+            text=asked.looked_up, kinds=("item",), limit=FOUND, region=region, audience=audience, vector=vector,
+            mode="hybrid" if vector is not None else "lexical",
         )
-        for hit in result.hits
-    ]
-    if resolved.kind == "variation":
-        candidates.sort(key=lambda c: c.code == resolved.item)  # what was left behind comes last
-    absent = absent_matter(query, all_titles())
-    return Found(tuple(candidates[:SHOWN]), 0.0 if absent or not candidates else 1.0, absent, result.prepared.corrections)
+    )  # fmt: skip
+    hits = {hit.group: hit for hit in result.hits}
+    near = search.similarities("item", list(hits), vector) if vector is not None and hits else {}
+    question = ranking.Understood(asked.text, _terms(asked), region, audience)
+    ranked = ranking.rank(question, [_candidate(hit, near.get(hit.group, {})) for hit in result.hits])
+    sure = ranking.confidence(question, ranked)
+    if asked.resolved.kind == "variation":  # what was left behind comes last
+        ranked.sort(key=lambda r: r.code == asked.resolved.item)
+    absent = absent_matter(asked.resolved.need.query, all_titles()) if asked.resolved.kind == "new" else None
+    return Found(
+        tuple(_shown(r, hits[r.code], near.get(r.code, {}), asked) for r in ranked[:SHOWN]),
+        sure,
+        absent,
+        tuple((e.expression, e.terms[0]) for e in asked.expressions if e.domain != _ASKING_DOMAIN),
+    )
+
+
+def _terms(asked: _Asked) -> tuple[tuple[str, ...], ...]:
+    return tuple(e.terms for e in asked.expressions if e.domain != _ASKING_DOMAIN)
+
+
+def _candidate(hit: search.Hit, near: dict[str, float]) -> ranking.Candidate:
+    known = hit.attributes
+    return ranking.Candidate(
+        hit.group,
+        hit.title,
+        parent=str(known.get("parent", "")),
+        has_conditions=bool(known.get("conditions")),
+        has_materials=bool(known.get("materials")),
+        similarities=near,
+        lexical=hit.lexical_score or 0.0,
+    )
+
+
+def _shown(ranked: ranking.Ranked, hit: search.Hit, near: dict[str, float], asked: _Asked) -> Candidate:
+    words = tuple(dict.fromkeys(e.expression for e in asked.expressions if any(t in hit.title for t in e.terms)))
+    return Candidate(
+        code=ranked.code,
+        title=hit.title,
+        score=ranked.score,
+        similarity=max(near.values(), default=0.0),
+        lexical=hit.lexical_score or 0.0,
+        role=hit.role,
+        words=words,
+        department=str(hit.attributes.get("department", "")),
+    )
 
 
 def chosen(resolved: Resolved, found: Found) -> Choice:
     """What to do with the candidates of one need."""
-    choice = choose(found.candidates, confidence=found.confidence, threshold=THRESHOLD or 1e-9, near=NEAR)
-    if found.absent is None:
-        return choice
-    return Choice("unknown", choice.offered, 0.0, matter=found.absent.name, department=found.absent.department)
+    if found.absent is not None:
+        offered = found.candidates[:5]
+        return Choice("unknown", offered, 0.0, matter=found.absent.name, department=found.absent.department)
+    below = ranking.shipped_model().decline_below if resolved.kind == "new" else 0.0
+    return choose(found.candidates, confidence=found.confidence, threshold=below)
 
 
 _titles: tuple[float, tuple[str, ...]] | None = None
@@ -92,6 +154,6 @@ def all_titles() -> tuple[str, ...]:
     return _titles[1]
 
 
-def passages_for(understood: Understood, choices: Sequence[Choice]) -> list[dict[str, str]]:
+def passages_for(text: str, facets: Sequence[str], choices: Sequence[Choice]) -> list[dict[str, str]]:
     """Passages of law and policy in force that bear on the question."""
     return []

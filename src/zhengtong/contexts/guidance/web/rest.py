@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
-from zhengtong.contexts.guidance.actions.plain import to_json
+from zhengtong.contexts.guidance.domain.plain import to_json
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.queries.finding import find, suggestions
 from zhengtong.contexts.guidance.web.faults import in_words

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from django.db import connections
 from django.utils import translation
 
-from zhengtong.contexts.guidance.actions.plain import to_json
+from zhengtong.contexts.guidance.domain.plain import to_json
 from zhengtong.contexts.guidance.domain.reply import Reply, Step
 from zhengtong.kernel.errors import Fault
 

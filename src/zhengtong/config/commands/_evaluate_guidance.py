@@ -1,0 +1,48 @@
+"""``zhengtong evaluate guidance FILE``: hit rates, declines and dialogues on questions with known answers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures alone, as JSON.")
+@click.option("--details", type=click.Path(dir_okay=False, path_type=Path), help="Write one JSON line per question.")
+@click.option("--record", is_flag=True, help="Keep acts and turns in the ledger like for residents.")
+def command(file: Path, as_json: bool, details: Path | None, record: bool) -> None:
+    """Ask every question of FILE (JSON lines, or a pack's questions.yaml) and compare with the known answers."""
+    from zhengtong.config.startup import start
+
+    start()
+    from zhengtong.contexts.guidance import service as guidance
+    from zhengtong.platform.search import service as search
+
+    total = search.vector_progress(("item",))
+    if total[0] < total[1]:
+        search.fill_vectors(kinds=("item",), progress=lambda done, all_: _tell("item vectors", done, all_))
+    tally = guidance.evaluate(file, record=record, progress=lambda done, all_: _tell("questions", done, all_))
+    sys.stderr.write("\n")
+    if details:
+        details.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in tally.details), "utf-8")
+    figures = tally.figures()
+    click.echo(json.dumps(figures) if as_json else _table(figures))
+
+
+def _tell(what: str, done: int, total: int) -> None:
+    if done == total or done % 10 == 0:
+        sys.stderr.write(f"\r{what}: {done}/{total}")
+        sys.stderr.flush()
+
+
+def _table(figures: dict[str, Any]) -> str:
+    lines = []
+    for kind, values in figures.items():
+        shown = "  ".join(f"{name} {'–' if value is None else value}" for name, value in values.items())
+        lines.append(f"{kind:<13} {shown}")
+    return "\n".join(lines)

@@ -1,0 +1,82 @@
+"""Measure ``ask`` on a file of questions, on the same path as every reply."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext_noop as N_
+
+from zhengtong.contexts.guidance.actions.ask import ask
+from zhengtong.contexts.guidance.domain.dialogue import Remembered
+from zhengtong.contexts.guidance.domain.reply import Reply
+from zhengtong.contexts.guidance.domain.scoring import AskOne, Tally, measure
+from zhengtong.contexts.guidance.queries.conversations import remembered_from
+from zhengtong.kernel.actors import system
+from zhengtong.kernel.errors import Fault, Location
+
+EVALUATION = system("evaluate")
+Progress = Callable[[int, int], None]
+
+
+def evaluate(file: Path, *, record: bool = False, progress: Progress | None = None) -> Tally:
+    """The tally of a JSON lines file or of a pack's ``questions.yaml``.
+
+    Args:
+        record: write acts and turns like for a resident; otherwise replies leave no trace.
+
+    Raises:
+        Fault: the file cannot be read, with the line.
+    """
+    rows = list(questions(file))
+    told = (lambda done: progress(done, len(rows))) if progress else None
+    return measure(rows, lambda: _session(record=record), progress=told)
+
+
+def _session(*, record: bool) -> AskOne:
+    before: list[Remembered] = []
+    key = str(uuid.uuid4())
+
+    def ask_one(text: str) -> Reply:
+        try:
+            reply = ask(
+                text, actor=EVALUATION, conversation=key, record=record, channel="evaluate",
+                before=None if record else tuple(before),
+            )  # fmt: skip
+        except Fault as fault:
+            reply = Reply(state="unknown", question=text, language="zh-Hans", reason=fault.code)
+        before.extend(remembered_from(reply))
+        return replace(reply, conversation=key)
+
+    return ask_one
+
+
+def questions(file: Path) -> Iterator[dict[str, Any]]:
+    """Rows with ``kind``, ``text`` or ``turns``, and ``gold``."""
+    if not file.is_file():
+        raise Fault("file-not-found", N_("There is no file %(file)s."), params={"file": str(file)}, status=404)
+    if file.suffix in (".yaml", ".yml"):
+        yield from yaml.safe_load(file.read_text("utf-8")) or []
+        return
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                known = isinstance(row, dict) and ("text" in row or "turns" in row)
+            except ValueError:
+                known = False
+            if not known:
+                raise Fault(
+                    "question-row-unreadable",
+                    N_("This line is not a question in JSON."),
+                    N_("Each line needs text (or turns), kind and gold."),
+                    where=Location(str(file), number),
+                )
+            yield row
