@@ -91,16 +91,16 @@ def _prepare(pack: Path | None, *, none: bool) -> None:
     from zhengtong.config import startup
     from zhengtong.config.commands import _web
 
-    startup.start(say=_say)
+    startup.start(say=say)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     if not none:
-        startup.load_pack(pack, default=DEFAULT_PACK, say=_say)
+        startup.load_pack(pack, default=DEFAULT_PACK, say=say)
     _web.preload()
     # this process only looks after the others from here on
     connections.close_all()
 
 
-def _say(message: str) -> None:
+def say(message: str) -> None:
     """A line of progress; ``message`` is translated once Django is up."""
     from django.apps import apps
     from django.utils.translation import gettext
@@ -189,7 +189,7 @@ class _Service:
 
         from zhengtong.platform.database import service as database
 
-        _say("Stopping")
+        say("Stopping")
         for child in self.children:
             child.ask_to_end()
         for child in self.children:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zhengtong.kernel.errors import Fault, Location
+from zhengtong.kernel.errors import Fault
 from zhengtong.platform.database.translation import noop as N_
 
 _CANDIDATES = ("zhengtong", "postgres", "nobody")
@@ -105,7 +105,6 @@ def _unreachable(account: Account, folder: Path) -> Fault:
         N_("PostgreSQL runs as the account %(account)s, which may not pass through %(path)s."),
         N_("Run `chmod o+x %(path)s`, or give a data folder elsewhere with --data."),
         {"account": _name(account.uid), "path": str(folder)},
-        Location(file=str(folder)),
         status=500,
     )
 

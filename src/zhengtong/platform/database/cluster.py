@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from zhengtong.kernel.errors import Fault, Location
+from zhengtong.kernel.errors import Fault
 from zhengtong.platform.database.account import Account, let_through
 from zhengtong.platform.database.binaries import MAJOR_VERSION
 from zhengtong.platform.database.connection import USER
@@ -70,7 +70,6 @@ def exists(layout: Layout) -> bool:
         Fault: ``data-folder-other-version``, ``data-folder-damaged``.
     """
     cluster = layout.cluster
-    where = Location(file=str(cluster))
     try:
         if not cluster.exists():
             return False
@@ -81,7 +80,6 @@ def exists(layout: Layout) -> bool:
             N_("%(path)s is there, but it is not a database: PG_VERSION is missing."),
             N_("Restore a backup with `zhengtong restore FILE --data NEW_FOLDER`; nothing was changed."),
             {"path": str(cluster)},
-            where,
             status=500,
         ) from None
     except OSError as error:
@@ -92,7 +90,6 @@ def exists(layout: Layout) -> bool:
             N_("The database in %(path)s was made by PostgreSQL %(theirs)s; this program brings %(ours)d."),
             N_("Back it up with the program that made it, restore that into a new folder; nothing was changed."),
             {"path": str(cluster), "theirs": version, "ours": MAJOR_VERSION},
-            where,
             status=500,
         )
     return True
@@ -108,7 +105,6 @@ def require_room(layout: Layout, *, new: bool) -> None:
             N_("%(path)s has %(free)d MB of free space; the database needs at least %(needed)d MB."),
             N_("Free some space or give another folder with --data; nothing was changed."),
             {"path": str(layout.root), "free": free >> 20, "needed": needed >> 20},
-            Location(file=str(layout.root)),
             status=507,
         )
 
@@ -125,7 +121,6 @@ def open_to(layout: Layout, account: Account) -> None:
                 N_("%(path)s belongs to another account and cannot safely hold the database's socket."),
                 N_("Remove it, or give a data folder with a shorter path."),
                 {"path": str(sockets)},
-                Location(file=str(sockets)),
                 status=500,
             )
         if account.switch:
@@ -190,7 +185,6 @@ def environment() -> dict[str, str]:
 
 def explained(words: str, layout: Layout, *, code: str) -> Fault:
     """The fault that PostgreSQL's own words stand for."""
-    where = Location(file=str(layout.root))
     full = ("No space left on device", "Disk quota exceeded")
     # on a full disk the reason may not even have reached the log
     if any(sign in words for sign in full) or shutil.disk_usage(layout.root).free < 1024 * 1024:
@@ -199,7 +193,6 @@ def explained(words: str, layout: Layout, *, code: str) -> Fault:
             N_("There is no space left for %(path)s."),
             N_("Free some space; the database then comes back by itself, with every confirmed change."),
             {"path": str(layout.root)},
-            where,
             status=507,
         )
     lines = [line.strip() for line in words.splitlines() if line.strip()]
@@ -209,6 +202,5 @@ def explained(words: str, layout: Layout, *, code: str) -> Fault:
         N_("The database in %(path)s does not start: %(reason)s"),
         N_("The whole log is %(log)s. `zhengtong restore` brings back a backup into a new folder."),
         {"path": str(layout.root), "reason": (telling or lines or ["?"])[-1][:300], "log": str(layout.log)},
-        where,
         status=500,
     )

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhengtong.kernel.errors import Fault, Location
+from zhengtong.kernel.errors import Fault
 from zhengtong.platform.database.locks import unusable
 from zhengtong.platform.database.translation import noop as N_
 
@@ -110,7 +110,6 @@ def refuse_foreign(layout: Layout) -> None:
             N_("%(path)s is not a folder."),
             N_("Give a folder with --data."),
             {"path": str(root)},
-            Location(file=str(root)),
         )
     names = {entry.name for entry in root.iterdir()}
     if layout.marker.name in names:
@@ -122,7 +121,6 @@ def refuse_foreign(layout: Layout) -> None:
             N_("%(path)s is not a data folder of Zhengtong: it holds other files (%(examples)s)."),
             N_("Give an empty or new folder with --data; nothing was changed."),
             {"path": str(root), "examples": ", ".join(strangers[:3])},
-            Location(file=str(root)),
         )
 
 

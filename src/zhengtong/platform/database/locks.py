@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from zhengtong.kernel.errors import Fault, Location
+from zhengtong.kernel.errors import Fault
 from zhengtong.platform.database.translation import noop as N_
 
 
@@ -32,14 +32,12 @@ def open_lock(path: Path) -> int:
 
 def unusable(path: Path, error: OSError) -> Fault:
     """The fault for a file or folder that cannot be written, in terms of what the person can do about it."""
-    where = Location(file=str(path))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Fault(
             "disk-full",
             N_("There is no space left for %(path)s."),
             N_("Free some space or give another folder with --data; nothing was changed."),
             {"path": str(path)},
-            where,
             status=507,
         )
     return Fault(
@@ -47,7 +45,6 @@ def unusable(path: Path, error: OSError) -> Fault:
         N_("%(path)s cannot be written: %(reason)s."),
         N_("Give this account the right to write there, or another folder with --data; nothing was changed."),
         {"path": str(path), "reason": os.strerror(error.errno or 0)},
-        where,
         status=500,
     )
 

@@ -6,11 +6,28 @@ Importing this module is cheap and starts nothing; ``ensure_running`` does.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhengtong.platform.database.connection import django_settings, external_url
 from zhengtong.platform.database.layout import Layout, data_directory, secret_key
 
-__all__ = ["data_directory", "django_settings", "ensure_running", "is_kept", "migrate", "secret_key", "stop"]
+if TYPE_CHECKING:
+    from zhengtong.platform.database.archive import Summary
+    from zhengtong.platform.database.state import Status
+
+__all__ = [
+    "backup",
+    "data_directory",
+    "django_settings",
+    "ensure_running",
+    "is_kept",
+    "migrate",
+    "restore",
+    "secret_key",
+    "status",
+    "stop",
+]
 
 
 def ensure_running(
@@ -51,12 +68,46 @@ def stop(*, if_unused: bool = False) -> bool:
 
 
 def is_kept() -> bool:
-    """Whether the embedded server has its keeper, which brings it back when it dies; true with DATABASE_URL."""
+    """Whether the embedded server has its keeper, which brings it back when it dies; true with
+    DATABASE_URL."""
     if external_url():
         return True
     from zhengtong.platform.database.locks import is_held  # noqa: PLC0415
 
     return is_held(Layout(data_directory()).lock("keeper"))
+
+
+def backup(target: Path, *, say: Callable[[str], None]) -> Summary:
+    """Write the database and the data folder's files into one checked file; the database may be in use
+    meanwhile.
+
+    Raises:
+        Fault: what is in the way; no file is left then.
+    """
+    from zhengtong.platform.database import archive  # noqa: PLC0415
+
+    ensure_running(say=say)
+    return archive.backup(Layout(data_directory()), django_settings(), target, say)
+
+
+def restore(source: Path, *, replace: bool, say: Callable[[str], None]) -> Summary:
+    """Read a backup into an empty data folder or database; with ``replace`` in place of what is there.
+
+    Raises:
+        Fault: the backup is damaged or there is data already; nothing was changed then.
+    """
+    from zhengtong.platform.database import archive  # noqa: PLC0415
+
+    ensure_running(say=say)
+    return archive.restore(Layout(data_directory()), django_settings(), source, say, replace=replace)
+
+
+def status() -> Status:
+    """What there is to know about the database. Starts nothing; a database that is down is a state, not an
+    error."""
+    from zhengtong.platform.database import state  # noqa: PLC0415
+
+    return state.look(Layout(data_directory()), django_settings(), embedded=external_url() is None)
 
 
 def migrate(*, say: Callable[[str], None] | None = None) -> None:
