@@ -71,8 +71,7 @@ def running_site(folder: Path, name: str) -> Iterator[str]:
         "DJANGO_SETTINGS_MODULE": "zhengtong.config.settings",
     }
     _run(environment, "-m", "django", "migrate", "--verbosity", "0")
-    if (REPOSITORY / "src/zhengtong/config/commands/pack.py").exists():
-        _run(environment, "-c", CLI, "pack", "load", "packs/jianglan")
+    _run(environment, "-c", CLI, "pack", "load", "packs/jianglan")
     port = _free_port()
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(

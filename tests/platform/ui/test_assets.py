@@ -41,3 +41,15 @@ def test_everything_that_a_page_loads_is_there_and_may_be_kept(db: None) -> None
         assert reply.status_code == 200, address
         assert "v=" in address
         assert int(re.findall(r"max-age=(\d+)", reply["Cache-Control"])[0]) >= 3600
+
+
+def test_every_drawing_that_is_named_exists() -> None:
+    source = Path(__file__).resolve().parents[3] / "src" / "zhengtong"
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (source / "platform/ui/static/ui/icons.svg").read_text()))
+    named = set()
+    for path in [*source.rglob("*.html"), *source.rglob("*.py")]:
+        text = path.read_text("utf-8")
+        named |= set(re.findall(r'{% icon "([\w-]+)"', text))
+        named |= set(re.findall(r'"icon": "([\w-]+)"', text))
+    assert {"phone", "clock"} <= named
+    assert named <= drawn

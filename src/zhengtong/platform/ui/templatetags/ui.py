@@ -224,6 +224,8 @@ def thinking(steps: Iterable[Mapping[str, Any]], stream_url: str = "") -> dict[s
 def breadcrumbs(*pairs: str) -> dict[str, Any]:
     """``{% breadcrumbs name url name url here %}``: names with addresses, the page itself last without one."""
     trail = [(pairs[i], pairs[i + 1] if i + 1 < len(pairs) else "") for i in range(0, len(pairs), 2)]
+    # the home page always comes first by itself
+    trail = [(name, url) for name, url in trail if url != "/"]
     return {"trail": trail}
 
 
