@@ -1,0 +1,125 @@
+"""Numbers are believed only when their check digits are right, and hidden wherever people could read them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhengtong.kernel.identifiers import (
+    credit_code_check_character,
+    identity_check_character,
+    is_bank_card,
+    is_credit_code,
+    is_mobile_phone,
+    mask_personal_data,
+    parse_identity_number,
+)
+
+CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+@st.composite
+def identity_numbers(draw):
+    division = str(draw(st.integers(110000, 999999)))
+    born = draw(st.dates(date(1900, 1, 1), date(2026, 12, 31)))
+    first = f"{division}{born:%Y%m%d}{draw(st.integers(0, 999)):03d}"
+    return first + identity_check_character(first)
+
+
+@st.composite
+def bank_cards(draw):
+    first = "62" + "".join(draw(st.lists(st.sampled_from("0123456789"), min_size=13, max_size=16)))
+    return next(first + digit for digit in "0123456789" if is_bank_card(first + digit))
+
+
+phones = st.integers(13_000_000_000, 19_999_999_999).map(str)
+
+
+def test_the_example_of_the_standard_is_right():
+    # GB 11643-1999, appendix: 11010519491231002X
+    found = parse_identity_number("11010519491231002x")
+    assert (found.number, found.division, found.birth_date, found.sex) == (
+        "11010519491231002X", "110105", date(1949, 12, 31), "female",
+    )  # fmt: skip
+
+
+@given(identity_numbers(), st.integers(0, 17), st.sampled_from("0123456789X"))
+def test_any_one_wrong_character_makes_an_identity_number_wrong(number, place, letter):
+    assert parse_identity_number(number) is not None
+    wrong = number[:place] + letter + number[place + 1 :]
+    assert wrong == number or parse_identity_number(wrong) is None
+
+
+@pytest.mark.parametrize("text", ["", "1" * 18, "11010519490231002X", "010105194912310021", "１" * 18, "身份证" * 6])
+def test_what_cannot_be_an_identity_number_is_none(text):
+    assert parse_identity_number(text) is None
+
+
+@given(st.text(CREDIT_ALPHABET, min_size=9, max_size=9), st.integers(0, 999_999), st.integers(0, 17), st.data())
+def test_any_one_wrong_character_makes_a_credit_code_wrong(tail, division, place, data):
+    first = f"91{division:06d}{tail}"
+    code = first + credit_code_check_character(first)
+    assert is_credit_code(code)
+    assert is_credit_code(code.lower())
+    letter = data.draw(st.sampled_from(CREDIT_ALPHABET))
+    wrong = code[:place] + letter + code[place + 1 :]
+    assert wrong == code or not is_credit_code(wrong)
+
+
+def test_a_known_credit_code_is_right():
+    assert is_credit_code("91350100M000100Y43")
+    assert not is_credit_code("91350100M000100Y4I")
+
+
+def test_phones_and_cards():
+    assert is_mobile_phone("13800138000")
+    assert not is_mobile_phone("12345678901")
+    assert is_bank_card("4111 1111 1111 1111")
+    assert not is_bank_card("4111 1111 1111 1112")
+
+
+prose = st.text(st.characters(exclude_characters="0123456789*", exclude_categories=["Cs", "Nd", "No"]), max_size=30)
+
+
+@given(prose, st.one_of(identity_numbers(), bank_cards(), phones), prose)
+def test_a_personal_number_anywhere_in_a_text_is_hidden_and_the_rest_stays(before, number, after):
+    text = f"{before} {number} {after}"
+    masked = mask_personal_data(text)
+    assert number not in masked
+    assert len(masked) == len(text)
+    assert mask_personal_data(masked) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("身份证11010519491231002X，电话138 0013 8000", "身份证1****************X，电话138 **** 8000"),
+        ("110105 19491231 002X", "1***** ******** ***X"),
+        ("我的号是１３８００１３８０００", "我的号是１３８****８０００"),
+        ("+86-13800138000 或 li.hua@example.com", "+86-138****8000 或 l*****@example.com"),
+        ("老证110105491231002", "老证1*************2"),
+        ("卡4111 1111 1111 1111", "卡**** **** **** 1111"),
+        ("11010519491231002X 13800138000", "1****************X 138****8000"),
+    ],
+)
+def test_numbers_as_people_write_them_are_hidden_in_their_shape(text, masked):
+    assert mask_personal_data(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "没有号码", "拨打12345或010-12345678", "2026年11月20日", "统一社会信用代码91350100M000100Y43",
+        "事项编码11440106007513099H4440106001000", "身份证号110105194912310021（抄错一位）", "第1-20条，费用1,200元",
+    ],
+)  # fmt: skip
+def test_what_is_no_personal_number_stays_readable(text):
+    assert mask_personal_data(text) == text
+
+
+@given(st.text(max_size=200))
+def test_any_text_keeps_its_length(text):
+    assert len(mask_personal_data(text)) == len(text)
