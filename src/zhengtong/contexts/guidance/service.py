@@ -18,6 +18,7 @@ from zhengtong.contexts.guidance.domain.reply import (
     Reply,
     Step,
 )
+from zhengtong.contexts.guidance.domain.terminal import as_text
 
 __all__ = [
     "DECLINES",
@@ -31,6 +32,7 @@ __all__ = [
     "Passage",
     "Reply",
     "Step",
+    "as_text",
     "ask",
     "evaluate",
     "to_json",

@@ -14,7 +14,13 @@ from django.utils import timezone
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions.remember import ALGORITHM, remember
-from zhengtong.contexts.guidance.domain.answering import compose_need, decline, narrate_choice, narrate_understanding, whole
+from zhengtong.contexts.guidance.domain.answering import (
+    compose_need,
+    decline,
+    narrate_choice,
+    narrate_understanding,
+    whole,
+)
 from zhengtong.contexts.guidance.domain.choosing import Choice
 from zhengtong.contexts.guidance.domain.dialogue import Remembered
 from zhengtong.contexts.guidance.domain.reply import Contact, Language, Need, Reply, SourceList, Step
@@ -54,6 +60,7 @@ def ask(
     *,
     actor: Actor,
     conversation: str | None = None,
+    item: str | None = None,
     language: str = "zh-hans",
     region: str | None = None,
     audience: str | None = None,
@@ -66,6 +73,7 @@ def ask(
 
     Args:
         conversation: key of an earlier reply's conversation, to go on with it; a new one otherwise.
+        item: code of the item that the person picked among those offered for this question.
         language: of the page; decides only where the question has no language of its own.
         region, audience: narrow the search.
         on_step: told of each step as it happens.
@@ -80,6 +88,7 @@ def ask(
     run = _Run(home(), on_step)
     said_before, turn = (before, len(before)) if before is not None else _before(conversation)
     understood = understand(question, before=said_before, region=region or run.home.region, local_names=run.home.names)
+    understood = _with_pick(understood, item) if item else understood
     run.language = _language(understood, language)
     run.step("understood", *narrate_understanding(understood, run.language))
     try:
@@ -95,7 +104,9 @@ def ask(
 def _kept(run: _Run, reply: Reply, actor: Actor, channel: str) -> Reply:
     with transaction.atomic():
         kept = remember(replace(reply, trace=tuple(run.steps)), actor=actor, channel=channel)
-    run.step("recorded", say("step-recorded", run.language), (say("step-recorded-said", run.language, code=kept.receipt),))
+    run.step(
+        "recorded", say("step-recorded", run.language), (say("step-recorded-said", run.language, code=kept.receipt),)
+    )
     return replace(kept, trace=tuple(run.steps))
 
 
@@ -106,6 +117,15 @@ def _before(conversation: str | None) -> tuple[tuple[Remembered, ...], int]:
         return conversations.remembered(conversation)
     except DatabaseTrouble:
         return (), 0
+
+
+def _with_pick(understood: Understood, code: str) -> Understood:
+    """The person chose: the item is the answer if it exists."""
+    known = catalog.items([code]).get(code)
+    if known is None or understood.limit:
+        return understood
+    first = understood.resolved[0]
+    return replace(understood, resolved=(replace(first, kind="other_choice", item=code, because=known.title.zh),))
 
 
 def _language(understood: Understood, page: str) -> Language:
@@ -169,5 +189,3 @@ def _contacts(choices: list[Choice], items: dict[str, catalog.ServiceItem], run:
             if number and name:
                 contacts.append(Contact(say("department-phone", run.language, name=name), number))
     return tuple(dict.fromkeys(contacts))
-
-

@@ -67,6 +67,7 @@ def _outcome(reply: Reply) -> dict[str, object]:
         "state": reply.state,
         "reason": reply.reason,
         "needs": [
-            {"state": need.state, "chosen": need.chosen, "offered": [o.code for o in need.offered]} for need in reply.needs
+            {"state": need.state, "chosen": need.chosen, "offered": [o.code for o in need.offered]}
+            for need in reply.needs
         ],
     }

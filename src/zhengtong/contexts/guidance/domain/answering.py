@@ -66,9 +66,7 @@ def _unknown(choice: Choice, language: Language, hotline: str) -> str:
     return say("said-unknown", language, hotline=hotline)
 
 
-def _offered(
-    candidate: Candidate, resolved: Resolved, items: Mapping[str, ServiceItem], language: Language
-) -> Offered:
+def _offered(candidate: Candidate, resolved: Resolved, items: Mapping[str, ServiceItem], language: Language) -> Offered:
     item = items.get(candidate.code)
     title = item.title.in_language("en" if language == "en" else "zh") if item else candidate.title
     department = item.department.name.in_language("en" if language == "en" else "zh") if item else candidate.department
@@ -77,7 +75,9 @@ def _offered(
         why.append(say("why-words", language, words=say("comma", language).join(candidate.words[:4])))
     if not why or candidate.similarity >= 0.9:
         why.append(say("why-meaning", language))
-    return Offered(candidate.code, title, department, round(candidate.score, 4), tuple(why), f"/items/{candidate.code}/")
+    return Offered(
+        candidate.code, title, department, round(candidate.score, 4), tuple(why), f"/items/{candidate.code}/"
+    )
 
 
 def decline(
@@ -156,5 +156,3 @@ def narrate_choice(choices: Sequence[Choice], language: Language) -> tuple[str, 
             details.append(say("step-chosen", language, title=choice.offered[0].title))
         details += [say("step-left", language, title=o.title) for o in choice.offered[1:3]]
     return say("step-considered", language), tuple(details)
-
-

@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     from zhengtong.kernel.sources import Source
 
 # Order of the route: what it is, who may, what to bring, cost, time, where, how it goes, what comes out, why.
-GROUPS = ("summary", "condition", "materials", "fee", "time", "online", "place", "phone", "steps", "outcome", "note", "law")
+GROUPS = (
+    "summary",
+    "condition",
+    "materials",
+    "fee",
+    "time",
+    "online",
+    "place",
+    "phone",
+    "steps",
+    "outcome",
+    "note",
+    "law",
+)
 _LONGEST = 600
 
 
@@ -46,9 +59,7 @@ class _Composer:
         self.own = self._cite((item.source,))
 
     def _cite(self, sources: Iterable[Source]) -> tuple[int, ...]:
-        numbers = [
-            self.sources.number(kind=s.kind, title=s.title, locator=s.locator, url=s.url or "") for s in sources
-        ]
+        numbers = [self.sources.number(kind=s.kind, title=s.title, locator=s.locator, url=s.url or "") for s in sources]
         return tuple(dict.fromkeys(numbers))
 
     def _sources(self, sources: Iterable[Source]) -> tuple[int, ...]:
@@ -91,9 +102,7 @@ class _Composer:
             notes.append(self.tell(material.note))
             note = self.say("separator").join(n for n in notes if n)
             tag = "" if material.need == "required" else material.need
-            yield self._fact(
-                "materials", self.tell(material.name), sources=material.sources, note=note, tag=tag
-            )
+            yield self._fact("materials", self.tell(material.name), sources=material.sources, note=note, tag=tag)
 
     def fee(self) -> Iterable[Fact]:
         for fee in self.item.fees:
@@ -169,7 +178,9 @@ class _Composer:
 
     def law(self) -> Iterable[Fact]:
         for basis in self.item.legal_basis:
-            name = f"《{basis.law}》{basis.article}" if self.language != "en" else f"{basis.law} {basis.article}".strip()
+            name = (
+                f"《{basis.law}》{basis.article}" if self.language != "en" else f"{basis.law} {basis.article}".strip()
+            )
             yield self._fact("law", self.tell(basis.point) or name, label=name, sources=(basis.source,))
 
 
@@ -186,5 +197,3 @@ def _plain(amount: Decimal) -> str:
 def _tel(number: str) -> str:
     digits = "".join(c for c in number if c.isdigit() or c == "-")
     return f"tel:{digits}" if 3 <= len(digits) <= 16 else ""
-
-

@@ -20,10 +20,16 @@ _OPENS = re.compile(
     re.I,
 )
 _ENDS = re.compile(r"(?:呢|咧|呐|又点|又如何|又怎样|怎么办|的话)[?？。!！~ ]*$")
-_POINTS = re.compile(r"他|她|它|佢|这个|那个|这(?!么|些年|几年|里|边|两)|那(?!么|里|边)|该|上面|刚才|前面|一样吗|同样|\b(?:it|that|this|he|she|his|her|they|instead|same)\b", re.I)
-_SELF_STANDING = re.compile(r"请问|我想(?:问|办|申请|了解)|另外问|换个(?:问题|话题)|对了|另一件事|by the way|another question", re.I)
+_POINTS = re.compile(
+    r"他|她|它|佢|这个|那个|这(?!么|些年|几年|里|边|两)|那(?!么|里|边)|该|上面|刚才|前面|一样吗|同样|\b(?:it|that|this|he|she|his|her|they|instead|same)\b",
+    re.I,
+)
+_SELF_STANDING = re.compile(
+    r"请问|我想(?:问|办|申请|了解)|另外问|换个(?:问题|话题)|对了|另一件事|by the way|another question", re.I
+)
 _CHOICE = re.compile(
-    r"^(?:是|选|要|就|按)?(?:第)?([一二三四五12345])(?:个|项|种|条)?(?:吧|那个|的)?[。!！.]?$|^(?:the )?(first|second|third|fourth|fifth)(?: one)?\.?$", re.I
+    r"^(?:是|选|要|就|按)?(?:第)?([一二三四五12345])(?:个|项|种|条)?(?:吧|那个|的)?[。!！.]?$|^(?:the )?(first|second|third|fourth|fifth)(?: one)?\.?$",
+    re.I,
 )
 _ORDER = {**{c: i for i, c in enumerate("一二三四五")}, **{str(i + 1): i for i in range(5)}}
 _ORDER |= {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}

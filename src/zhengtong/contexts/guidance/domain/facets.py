@@ -31,7 +31,8 @@ _PATTERNS: dict[Facet, re.Pattern[str]] = {
         re.I,
     ),
     "phone": re.compile(
-        r"电话|热线|打(?:什么|哪个|给谁)|号码是|联系(?:方式|谁|哪)|咨询(?:电话|谁)|phone|call|hotline|contact number", re.I
+        r"电话|热线|打(?:什么|哪个|给谁)|号码是|联系(?:方式|谁|哪)|咨询(?:电话|谁)|phone|call|hotline|contact number",
+        re.I,
     ),
     "online": re.compile(
         r"网上|线上|在线|手机(?:上|能|可以|办)|不(?:用|想)(?:跑|去现场|到现场)|小程序|app|邮寄|寄(?:过来|到|给)|远程|唔使返|网办|全程网"

@@ -19,7 +19,9 @@ _SERVICE_EN = (
     r"(?:licen[cs]e|id card|identity card|visa|residence|pension|tax(?:es)?|permit|passport|council|social security|benefits?"
     r"|school|housing|register|registration|household|hukou|subsid\w+|apply|renew|replace|company)"
 )
-_ASKS = re.compile(r"怎么|如何|咋|去哪|到哪|哪里|哪个|哪儿|边度|什么|啥|多少|几|能不能|可以|吗|要(?:准备|带|交)|想|申请|办|how|where|what|can i|do i|need")
+_ASKS = re.compile(
+    r"怎么|如何|咋|去哪|到哪|哪里|哪个|哪儿|边度|什么|啥|多少|几|能不能|可以|吗|要(?:准备|带|交)|想|申请|办|how|where|what|can i|do i|need"
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,11 @@ def _places() -> _Places:
 
 
 def _joined(folded: str) -> str:
-    return "".join(part.strip() if part.lstrip().startswith("|") else part for part in folded.split("\n")).replace(" |", "|").strip()
+    return (
+        "".join(part.strip() if part.lstrip().startswith("|") else part for part in folded.split("\n"))
+        .replace(" |", "|")
+        .strip()
+    )
 
 
 def elsewhere(simplified: str, *, region: str | None, local_names: frozenset[str] = frozenset()) -> Limit | None:

@@ -14,7 +14,9 @@ QUERY_CHARACTERS = 40  # about 24 tokens of the embedding model
 _QUERY_WORDS = 26
 
 _ORDINALS = (
-    re.compile(r"(?:^|(?<=[,，。;；:：、 ]))(?:[一二三四五](?:是|要|想|有|来|、|个是)|第[一二三四五](?:个|件|是|,|，|、)?|首先|其次|再次|最后)"),
+    re.compile(
+        r"(?:^|(?<=[,，。;；:：、 ]))(?:[一二三四五](?:是|要|想|有|来|、|个是)|第[一二三四五](?:个|件|是|,|，|、)?|首先|其次|再次|最后)"
+    ),
     re.compile(r"(?:^|(?<=[^\d.]))[1-5](?:[.、)）](?!\d))|[①②③④⑤]|[(（][一二三四五1-5][)）]"),
 )
 _ONE_AND_ONE = re.compile(r"(?<=[,，:：;；。 ])(?:另)?一(?=个|位|家|本|套|批|件|条|辆|张|种|份|边)")
@@ -107,7 +109,14 @@ def _worth(clause: str, index: int, count: int) -> float:
     length = max(len(residue(clause)), 1)
     matter = 2.0 * len(CIVIC.findall(clause))
     asks = 1.5 if _WANTS.search(clause) else 0.0
-    return matter + asks + index / count - 1.2 * len(STORY.findall(clause)) + min(length, 8) / 16 - max(0, length - 14) / 12
+    return (
+        matter
+        + asks
+        + index / count
+        - 1.2 * len(STORY.findall(clause))
+        + min(length, 8) / 16
+        - max(0, length - 14) / 12
+    )
 
 
 def _need(text: str, lent: str) -> NeedText:

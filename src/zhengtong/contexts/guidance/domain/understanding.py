@@ -43,7 +43,11 @@ def simplify(text: str) -> str:
 
 
 def understand(
-    typed: str, *, before: Sequence[Remembered] = (), region: str | None = None, local_names: frozenset[str] = frozenset()
+    typed: str,
+    *,
+    before: Sequence[Remembered] = (),
+    region: str | None = None,
+    local_names: frozenset[str] = frozenset(),
 ) -> Understood:
     """Read a message in the light of the turns ``before`` it.
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from zhengtong.contexts.guidance.domain.dialogue import Remembered
-from zhengtong.contexts.guidance.domain.plain import to_plain
+from zhengtong.contexts.guidance.domain.plain import reply_from, to_plain
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.models import Turn
 
@@ -27,7 +27,11 @@ def remembered(conversation: str | None) -> tuple[tuple[Remembered, ...], int]:
             [key, REMEMBERED_TURNS],
         )
         rows = cursor.fetchall()
-    turns = [r for number, needs in reversed(rows) for r in _remembered(json.loads(needs) if isinstance(needs, str) else needs)]
+    turns = [
+        r
+        for number, needs in reversed(rows)
+        for r in _remembered(json.loads(needs) if isinstance(needs, str) else needs)
+    ]
     return tuple(turns), rows[0][0] if rows else 0
 
 
@@ -56,11 +60,10 @@ def _remembered(needs: list[dict[str, Any]] | None) -> list[Remembered]:
     return found
 
 
-def turns(conversation: str | None, *, limit: int = 50) -> list[dict[str, Any]]:
-    """The stored replies of a conversation, oldest first, with the masked question."""
+def replies(conversation: str | None, *, limit: int = 30) -> list[Reply]:
+    """The stored replies of a conversation, oldest first, with masked questions."""
     key = as_key(conversation)
     if key is None:
         return []
-
-    rows = Turn.objects.filter(conversation_id=key).order_by("-number").values("number", "question", "reply")[:limit]
-    return list(rows)[::-1]
+    rows = Turn.objects.filter(conversation_id=key).order_by("-number").values_list("reply", flat=True)[:limit]
+    return [reply_from(row) for row in reversed(rows)]

@@ -39,7 +39,9 @@ def find(words: str, kind: str = "item", *, limit: int = 20) -> tuple[FoundHit, 
     """Best first. ``kind``: item | law | document."""
     result = search.search(search.Query(text=words[:400], kinds=KINDS[kind], limit=limit))
     return tuple(
-        FoundHit(hit.kind, hit.title, plain_excerpt(hit.text, 160), page_of(hit.kind, hit.group, hit.attributes), hit.score)
+        FoundHit(
+            hit.kind, hit.title, plain_excerpt(hit.text, 160), page_of(hit.kind, hit.group, hit.attributes), hit.score
+        )
         for hit in result.hits
     )
 

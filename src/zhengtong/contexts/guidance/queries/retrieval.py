@@ -48,9 +48,7 @@ class _Asked:
         return ranking_lexicon.query_text(self.resolved.need.query, self.expressions)
 
 
-def items_for(
-    resolved: Sequence[Resolved], *, region: str | None = None, audience: str | None = None
-) -> list[Found]:
+def items_for(resolved: Sequence[Resolved], *, region: str | None = None, audience: str | None = None) -> list[Found]:
     """One search for each need; needs about the item already spoken of are not searched."""
     asked = {n: _asked(r) for n, r in enumerate(resolved) if r.kind not in ("same_item", "other_choice")}
     vectors = dict(zip(asked, _vectors([a.looked_up for a in asked.values()]), strict=True))

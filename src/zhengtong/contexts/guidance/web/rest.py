@@ -22,7 +22,9 @@ router = Router(tags=["guidance"])
 class AskIn(Schema):
     """``conversation``: of an earlier reply, to go on with it."""
 
-    question: str = Field(..., description="In a person's own words: Mandarin, Cantonese, Traditional Chinese or English.")
+    question: str = Field(
+        ..., description="In a person's own words: Mandarin, Cantonese, Traditional Chinese or English."
+    )
     conversation: str | None = None
     region: str | None = Field(None, description="Division code (GB/T 2260) to search in.")
     audience: str | None = Field(None, description="For example natural_person.")

@@ -5,23 +5,27 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.db import connections
 from django.utils import translation
 
-from zhengtong.contexts.guidance.domain.plain import to_json
+from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
 from zhengtong.contexts.guidance.domain.reply import Reply, Step
 from zhengtong.kernel.errors import Fault
 
 PATIENCE_SECONDS = 30.0
+OnStep = Callable[[Step], None]
 _Told = tuple[str, str]
 
 
-def events(ask: Callable[[Callable[[Step], None]], Reply], say: Callable[[Fault], str]) -> Iterator[bytes]:
+def events(
+    ask: Callable[[OnStep], Reply], say: Callable[[Fault], str], show: Callable[[Reply], Any] = to_plain
+) -> Iterator[bytes]:
     """``event: step`` for each step, then ``event: reply`` or ``event: problem``.
 
-    ``ask`` runs in a thread of its own with its own database connection; a reader who goes away costs no more than
-    the reply that was begun.
+    ``ask`` and ``show`` run in a thread of their own with its own database connection; a reader who goes away costs
+    no more than the reply that was begun.
     """
     told: queue.Queue[_Told | None] = queue.Queue()
     language = translation.get_language()
@@ -30,7 +34,7 @@ def events(ask: Callable[[Callable[[Step], None]], Reply], say: Callable[[Fault]
         with translation.override(language):
             try:
                 reply = ask(lambda step: told.put(("step", to_json(step))))
-                told.put(("reply", to_json(reply)))
+                told.put(("reply", to_json(show(reply))))
             except Fault as fault:
                 told.put(("problem", to_json({"code": fault.code, "detail": say(fault)})))
             finally:

@@ -1,5 +1,17 @@
-"""Pages of this context."""
+"""Pages of guidance."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from zhengtong.contexts.guidance.web import views
+
+app_name = "guidance"
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("guide/", views.guide, name="guide"),
+    path("chat/", views.chat, name="chat"),
+    path("chat/stream/", views.chat_stream, name="chat_stream"),
+    path("search/", views.search, name="search"),
+    path("feedback/", views.feedback, name="feedback"),
+]
