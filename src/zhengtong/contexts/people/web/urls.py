@@ -1,5 +1,13 @@
-"""Pages of this context."""
+"""Pages for staff."""
 
-from django.urls import URLPattern
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhengtong.contexts.people.web import views
+
+app_name = "people"
+urlpatterns: list[URLPattern] = [
+    path("staff/", views.staff, name="staff"),
+    path("staff/sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("staff/sign-out/", LogoutView.as_view(next_page="/"), name="sign_out"),
+]

@@ -1,0 +1,46 @@
+"""Accounts, roles and departments for administrators. Roles and departments come from the pack and are read only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+
+from zhengtong.contexts.people.models import Account, Department, Membership, Role
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+
+
+@admin.register(Account)
+class AccountAdmin(UserAdmin):
+    inlines: ClassVar = [MembershipInline]
+
+
+class FromPack:
+    """Shown, not changed: the next load would undo it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+
+@admin.register(Department)
+class DepartmentAdmin(FromPack, admin.ModelAdmin):  # type: ignore[misc]  # both name the permissions
+    list_display: ClassVar = ["name_zh", "key", "phone", "origin", "active"]
+    list_filter: ClassVar = ["origin", "active"]
+    search_fields: ClassVar = ["name_zh", "name_en", "key"]
+
+
+@admin.register(Role)
+class RoleAdmin(FromPack, admin.ModelAdmin):  # type: ignore[misc]
+    list_display: ClassVar = ["name_zh", "key", "permissions", "active"]

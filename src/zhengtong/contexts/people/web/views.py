@@ -1,0 +1,64 @@
+"""Signing in, and what a person of staff may do here."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+from django.views.decorators.http import require_safe
+
+from zhengtong.contexts.people.domain import permissions
+from zhengtong.contexts.people.models import Account
+from zhengtong.contexts.people.queries.permissions import may
+
+# permission, name of the page, what it is called, what one does there
+PLACES = (
+    ("jobs.read", "jobs:index", N_("Background work"), N_("See what runs, what waits and what failed.")),
+    ("ledger.read", "ledger:check", N_("Ledger"), N_("Check receipts and what was recorded.")),
+    ("knowledge.edit", "knowledge:new_document", N_("Add a document"), N_("Make a policy or a notice searchable.")),
+    ("catalog.edit", "catalog:index", N_("Matters"), N_("Look through all service items.")),
+    ("accounts.manage", "admin:index", N_("Administration"), N_("Accounts, roles and departments.")),
+)
+
+
+class SignIn(LoginView):
+    """Name and password; repeated failures lock the account and address for a while."""
+
+    template_name = "people/sign_in.html"
+    redirect_authenticated_user = True
+
+
+@login_required
+@require_safe
+def staff(request: HttpRequest) -> HttpResponse:
+    """What the account may do."""
+    account = request.user
+    assert isinstance(account, Account)
+    memberships = account.memberships.filter(role__active=True).select_related("role", "department")
+    context = {
+        "places": [
+            {"name": gettext(name), "text": gettext(text), "url": url}
+            for permission, page, name, text in PLACES
+            if may(account, permission) and (url := _address(page))
+        ],
+        "roles": [
+            {
+                "name": row.role.name_zh if request.LANGUAGE_CODE.startswith("zh") else row.role.name_en or row.role.name_zh,
+                "department": row.department.name_zh if row.department else "",
+            }
+            for row in memberships
+        ],
+        "permissions": [gettext(text) for key, text in permissions.known().items() if may(account, key)],
+    }
+    return render(request, "people/staff.html", context)
+
+
+def _address(page: str) -> str:
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return ""
