@@ -31,7 +31,7 @@ def corrections(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """
     if not vocabulary:
         return
-    words = list(rjieba.cut(text))
+    words = list(rjieba.cut(text, False))  # without guessing at new words
     place = 0
     while place < len(words):
         size, found = _from(words[place:], vocabulary)
@@ -55,7 +55,8 @@ def _from(words: list[str], vocabulary: Vocabulary) -> tuple[int, tuple[str, str
 
 
 def _meant(span: str, known: int, vocabulary: Vocabulary) -> str | None:
-    if rjieba.has_word(span) or vocabulary.entries(span):
+    # two characters that are a word somewhere are meant; three that nobody here uses may be another way to write one
+    if vocabulary.entries(span) or (len(span) == 2 and rjieba.has_word(span)):
         return None
     heard = " ".join(map(blurred_syllable, span))
     alike = [word for word in vocabulary.homophones(heard) if not set(span).isdisjoint(word)]

@@ -19,8 +19,8 @@ def syllable(character: str) -> str:
 
 
 def spell(text: str) -> list[str]:
-    """Syllables of a text, its words read in context; what is not Chinese is dropped."""
-    return list(pypinyin.lazy_pinyin(text, errors="ignore"))
+    """Syllables of a text, its words read in context; what is not Chinese stays as it is."""
+    return list(pypinyin.lazy_pinyin(text))
 
 
 @lru_cache(maxsize=30_000)

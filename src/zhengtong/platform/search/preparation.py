@@ -17,12 +17,11 @@ def prepare(text: str) -> Prepared:
 
     Never fails; a question without letters and digits has no terms. Only the first ``MAX_CHARACTERS`` count.
     """
-    known = vocabulary.current()
-    return _prepare(text[: tuning.MAX_CHARACTERS], synonyms.current(), known, known.version)
+    return _prepare(text[: tuning.MAX_CHARACTERS], synonyms.current(), vocabulary.current())
 
 
 @lru_cache(maxsize=4096)
-def _prepare(text: str, lexicon: synonyms.Lexicon, known: vocabulary.Vocabulary, _version: int) -> Prepared:
+def _prepare(text: str, lexicon: synonyms.Lexicon, known: vocabulary.Vocabulary) -> Prepared:
     normalised = simplify(text)
     corrected = tuple(corrections(normalised, known))
     expansions = tuple(lexicon.expand(normalised))

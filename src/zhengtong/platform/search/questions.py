@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +20,16 @@ def vector(prepared: Prepared) -> Vector | None:
     embedder = ai.embedder()
     if embedder is None:
         return None
-    return _vector(embedder, prepared.understood or prepared.normalised)
+    return _vector(cast(Hashable, embedder), prepared.understood or prepared.normalised)
 
 
 @lru_cache(maxsize=4096)
-def _vector(embedder: ai.Embedder, text: str) -> Vector:
-    found: Vector = embedder.queries([text])[0]
+def _vector(embedder: Hashable, text: str) -> Vector:
+    found: Vector = cast(ai.Embedder, embedder).queries([text])[0]
     found.setflags(write=False)
     return found
+
+
+def forget() -> None:
+    """Compute every vector anew: after a change of the embedder."""
+    _vector.cache_clear()

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 from django.db import connection
 
@@ -64,7 +65,12 @@ def _run(query: Query, prepared: Prepared, vector: Vector | None) -> tuple[Hit, 
     sql, params = statement(query, prepared if use_words else None, vector)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return tuple(Hit(*row[:-1], attributes=json.loads(row[-1])) for row in cursor.fetchall())
+        return tuple(_hit(row) for row in cursor.fetchall())
+
+
+def _hit(row: tuple[Any, ...]) -> Hit:
+    *facts, attributes = row
+    return replace(Hit(*facts), attributes=json.loads(attributes))
 
 
 def _embed_best(query: Query, prepared: Prepared) -> None:

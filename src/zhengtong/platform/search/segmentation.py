@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 
 import opencc
 import rjieba
@@ -31,47 +32,17 @@ _PIECE = re.compile(
     r"|(?P<other>[^\W_]+?(?=[a-z0-9]|[^\w]|$))"
 )
 _EMPTY_CHARACTERS = frozenset("的了和是在就都而及与着或吗呢吧啊呀嘛哦")
-_EMPTY_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "at",
-        "be",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "how",
-        "i",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "this",
-        "to",
-        "what",
-        "with",
-        "you",
-        "your",
-    ]
-)
+_EMPTY_WORDS = frozenset({
+    "a", "an", "and", "are", "at", "be", "by", "can", "do", "does", "for", "from", "how", "i", "in", "is", "it",
+    "me", "my", "of", "on", "or", "that", "the", "this", "to", "what", "with", "you", "your",
+})  # fmt: skip
 _SUFFIXES = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("s", ""))
 _simplifier = opencc.OpenCC("t2s")
 
 
 def simplify(text: str) -> str:
     """Normal form in Simplified characters and lower case."""
-    return _simplifier.convert(normalise(text)).lower()
+    return str(_simplifier.convert(normalise(text))).lower()
 
 
 def stem(word: str) -> str:
@@ -96,7 +67,7 @@ def terms(simplified: str) -> list[str]:
         kind = piece.lastgroup
         if kind == "han":
             run = piece["han"]
-            found.extend([run] if len(run) == 1 else map("".join, zip(run, run[1:], strict=False)))
+            found.extend([run] if len(run) == 1 else map("".join, pairwise(run)))
         elif kind == "unit":
             found.append(f"第{to_number(piece['number'])}{piece['unit']}")
         elif kind == "latin":
@@ -119,12 +90,17 @@ def words(simplified: str) -> list[str]:
     return [word for word in rjieba.cut(simplified) if len(word) > 1 and (word[0].isalnum())]
 
 
+def all_words(simplified: str) -> set[str]:
+    """Words of two and more characters, with the words within words: 居民身份证 holds 身份证."""
+    return {word for word in rjieba.cut_for_search(simplified) if len(word) > 1 and word[0].isalnum()}
+
+
 def weighted_terms(simplified: str, *, across: float, empty: float) -> dict[str, float]:
-    """Terms of a question: 1, times ``across`` for a pair that no word holds, times ``empty`` for one with a particle."""
+    """Terms of a question: 1, times ``across`` for a pair that no word holds, times ``empty`` with a particle."""
     found = Counter(terms(simplified))
     within: set[str] = set()
     for word in rjieba.cut(simplified):
-        within.update(map("".join, zip(word, word[1:], strict=False)))
+        within.update(map("".join, pairwise(word)))
     return {
         term: (across if len(term) == 2 and not term.isascii() and term not in within else 1.0)
         * (empty if len(term) == 2 and not _EMPTY_CHARACTERS.isdisjoint(term) else 1.0)

@@ -13,7 +13,7 @@ from zhengtong.platform.search.segmentation import simplify
 
 ROLES = frozenset({"title", "alias", "name"})
 _LONGEST = 40
-_MOST_WORDS = 12
+_MOST_STARTS = 16
 
 
 def replace(cursor: CursorWrapper, numbered: Sequence[tuple[int, Entry]]) -> None:
@@ -34,15 +34,22 @@ def replace(cursor: CursorWrapper, numbered: Sequence[tuple[int, Entry]]) -> Non
 
 
 def spellings(title: str) -> Iterator[tuple[str, int]]:
-    """(spelling, number of the word it starts at); the same spelling only once."""
-    words = [word for word in rjieba.cut(simplify(title).replace("\0", "")) if word[0].isalnum()][:_MOST_WORDS]
-    sounds = [spell(word) or [word] for word in words]
+    """(spelling, how many words come before it); the same spelling only once."""
+    text = simplify(title).replace("\0", "")[:_LONGEST]
+    tokens = [token for token in rjieba.tokenize(text, "search") if token[0][0].isalnum()]
+    starts = sorted({start for _, start, _ in tokens})[:_MOST_STARTS]
+    heard = [pair for word, start, _ in rjieba.tokenize(text) if word[0].isalnum() for pair in _sounds(word, start)]
     seen: set[str] = set()
-    for position in range(len(words)):
-        rest = [syllable for word in sounds[position:] for syllable in word]
-        written = "".join(words[position:])
-        initials = "".join(syllable[0] for syllable in rest)
-        for spelling in (written[:_LONGEST], "".join(rest)[:_LONGEST], initials[:_LONGEST]):
-            if spelling not in seen:
+    for position, start in enumerate(starts):
+        rest = [sound for place, sound in heard if place >= start]
+        written = "".join(character for character in text[start:] if character.isalnum())
+        for spelling in (written, "".join(rest), "".join(sound[0] for sound in rest)):
+            if spelling and spelling not in seen:
                 seen.add(spelling)
-                yield spelling, position
+                yield spelling[:_LONGEST], position
+
+
+def _sounds(word: str, start: int) -> list[tuple[int, str]]:
+    """(place in the text, syllable) for each character; a word that is not Chinese is one piece."""
+    syllables = spell(word)
+    return list(enumerate(syllables, start)) if len(syllables) == len(word) else [(start, word)]

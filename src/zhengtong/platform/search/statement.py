@@ -28,7 +28,8 @@ finding AS MATERIALIZED (
                          AND total <= %(budget)s + n * %(budget_share)s::float8)
 ),
 weighed AS MATERIALIZED (
-    SELECT ('{' || string_agg(term || ':' || idf::real, ',' ORDER BY term) || '}/<dimensions_of_words>')::sparsevec AS idf
+    SELECT ('{' || string_agg(term || ':' || idf::real, ',' ORDER BY term)
+        || '}/<dimensions_of_words>')::sparsevec AS idf
     FROM (SELECT term, max(idf) AS idf FROM known GROUP BY term) AS terms WHERE idf > 0
 ),
 lexical AS MATERIALIZED (

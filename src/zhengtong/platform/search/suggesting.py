@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from zhengtong.platform.search.entries import Suggestion
@@ -32,8 +34,8 @@ def suggest(prefix: str, kinds: tuple[str, ...], limit: int = 8) -> tuple[Sugges
     typed = "".join(simplify(prefix[:200]).split())[:_MOST_TYPED]
     if not typed or not kinds:
         return ()
-    sounding = "".join(spell(typed)) if any(not c.isascii() for c in typed) else typed
-    params = {
+    sounding = typed if typed.isascii() else "".join(spell(typed))
+    params: dict[str, Any] = {
         "kinds": list(kinds), "scanned": _SCANNED,
         "typed": _prefix(typed), "sounding": _prefix(sounding if len(sounding) > 1 else typed),
     }  # fmt: skip
@@ -51,7 +53,9 @@ def suggest(prefix: str, kinds: tuple[str, ...], limit: int = 8) -> tuple[Sugges
         score = (2.0 if typed in simplify(title) else 1.0) - position / 40 - min(len(title), 100) / 250
         if (kind, group) not in best or best[kind, group].score < score:
             best[kind, group] = Suggestion(kind, group, title, score)
-    return tuple(sorted(best.values(), key=lambda s: (-s.score, s.title, s.group))[:limit])
+    ordered = sorted(best.values(), key=lambda s: (-s.score, s.title, s.group))
+    # the same title in several places is one suggestion
+    return tuple({suggestion.title: suggestion for suggestion in reversed(ordered)}.values())[::-1][:limit]
 
 
 def _prefix(text: str) -> str:

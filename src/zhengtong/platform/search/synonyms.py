@@ -65,7 +65,6 @@ def current() -> Lexicon:
 
 def set_synonyms(source: str, groups: Iterable[SynonymEntry]) -> None:
     """Replace all synonyms of this source."""
-    global _current  # noqa: PLW0603
     entries = list(groups)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_synonym WHERE source = %s", [source])
@@ -73,6 +72,12 @@ def set_synonyms(source: str, groups: Iterable[SynonymEntry]) -> None:
             "INSERT INTO search_synonym (source, expression, terms, kind, weight) VALUES (%s, %s, %s, %s, %s)",
             [(source, e.expression, list(e.terms), e.kind, e.weight) for e in entries],
         )
+    forget()
+
+
+def forget() -> None:
+    """Read the synonyms anew next time."""
+    global _current  # noqa: PLW0603
     _current = None
 
 

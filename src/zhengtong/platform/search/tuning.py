@@ -21,7 +21,8 @@ OTHER_NUMERAL = 0.7
 
 FREQUENT_SHARE = 0.05
 FREQUENT_FLOOR = 1_000
-"""A term in more than this share of a kind's entries, and in more than so many, finds no candidates; it still scores."""
+"""A term in more than this share of a kind's entries, and in more than so many, finds no candidates; it still
+scores."""
 CANDIDATE_BUDGET = 1_000
 CANDIDATE_SHARE = 0.005
 """The rarest terms find candidates until they stand for so many entries plus this share of the kind: with 23,490

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
-from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -25,6 +25,13 @@ WITH gone AS (
     RETURNING term, entries
 )
 INSERT INTO search_frequency SELECT term, sum(entries) FROM gone GROUP BY term HAVING sum(entries) <> 0
+"""
+_FOLD_WORDS = """
+WITH gone AS (
+    DELETE FROM search_word WHERE text IN (SELECT text FROM search_word GROUP BY text HAVING count(*) > 4)
+    RETURNING text, sound, entries
+)
+INSERT INTO search_word (text, sound, entries) SELECT text, min(sound), sum(entries) FROM gone GROUP BY text
 """
 _FOLD_SIZES = """
 WITH gone AS (DELETE FROM search_size RETURNING *)
@@ -55,6 +62,7 @@ def fold(*, most: int = 200_000) -> bool:
         if not cursor.fetchone()[0]:
             return False
         cursor.execute(_FOLD_FREQUENCIES, [most])
+        cursor.execute(_FOLD_WORDS)
         cursor.execute(_FOLD_SIZES)
     return True
 
@@ -72,18 +80,16 @@ def rebuild(kinds: Collection[str] | None = None, *, drift: float = 0.0) -> int:
             rows = cursor.fetchall()
             if not rows:
                 return done
-            entries = [_entry(*row[1:]) for row in rows]
+            entries = [_entry(row[1:]) for row in rows]
             write(cursor, sorted(entries, key=lambda entry: (entry.kind, entry.key)))
         after, done = rows[-1][0], done + len(rows)
 
 
-def _entry(
-    kind: str, key: str, group: str, title: str, text: str, role: str, language: str, region: str | None,
-    audience: list[str], valid_from: date | None, valid_to: date | None, attributes: str, vector_priority: int,
-) -> Entry:  # fmt: skip
+def _entry(row: tuple[Any, ...]) -> Entry:
+    kind, key, group, title, text, role, language, region, audience, start, end, attributes, priority = row
     return Entry(
-        kind, key, group, title, text, role, language, region, tuple(audience), valid_from, valid_to,
-        json.loads(attributes), vector_priority,
+        kind, key, group, title, text, role, language, region, tuple(audience), start, end,
+        json.loads(attributes), priority,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The words of the index with how they sound, held by each process and caught up with now and then."""
+"""The words of the index with how they sound, held by each process and looked through again when there are new ones."""
 
 from __future__ import annotations
 
@@ -17,18 +17,13 @@ _LONGEST = 8
 class Vocabulary:
     """How many entries hold each Chinese word of two to eight characters (about), and its homophones."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Iterable[tuple[str, str, int]] = ()) -> None:
+        """Rows of (word, how it sounds, entries)."""
         self._entries: dict[str, int] = {}
         self._homophones: dict[str, list[str]] = {}
-        self.version = 0
-
-    def add(self, rows: Iterable[tuple[str, str, int]]) -> None:
-        """Count in ``(word, how it sounds, entries)``."""
         for word, heard, number in rows:
-            if word not in self._entries:
-                self._homophones.setdefault(heard, []).append(word)
-            self._entries[word] = self._entries.get(word, 0) + number
-        self.version += 1
+            self._entries[word] = number
+            self._homophones.setdefault(heard, []).append(word)
 
     def entries(self, word: str) -> int:
         """In how many entries the word was seen, about; 0 for an unknown one."""
@@ -44,17 +39,18 @@ class Vocabulary:
 
 _lock = threading.Lock()
 _vocabulary = Vocabulary()
-_seen = 0
+_state: tuple[int, int] = (0, 0)
 _checked = float("-inf")
 
 
 def current() -> Vocabulary:
-    """The words as of at most ``_FRESH_SECONDS`` ago; only what is new is read."""
+    """The words as of at most ``_FRESH_SECONDS`` ago, the same object as long as there are no new ones."""
     global _checked  # noqa: PLW0603 - one vocabulary for the process
     if time.monotonic() - _checked > _FRESH_SECONDS and _lock.acquire(blocking=_checked == float("-inf")):
         try:
-            _catch_up()
-            _checked = time.monotonic()
+            if time.monotonic() - _checked > _FRESH_SECONDS:
+                _catch_up()
+                _checked = time.monotonic()
         finally:
             _lock.release()
     return _vocabulary
@@ -62,25 +58,22 @@ def current() -> Vocabulary:
 
 def forget() -> None:
     """Read everything anew next time: after words were counted anew, and between tests."""
-    global _vocabulary, _seen, _checked
+    global _vocabulary, _state, _checked
     with _lock:
-        _vocabulary, _seen, _checked = Vocabulary(), 0, float("-inf")
+        _vocabulary, _state, _checked = Vocabulary(), (0, 0), float("-inf")
 
 
 def _catch_up() -> None:
-    global _seen  # noqa: PLW0603
+    global _vocabulary, _state  # noqa: PLW0603
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM search_word")
-        newest = int(cursor.fetchone()[0])
-        if newest == _seen:
+        # the count, too: a long transaction commits rows with numbers below those that are known already
+        cursor.execute("SELECT count(*), coalesce(max(id), 0) FROM search_word")
+        state = cursor.fetchone()
+        if state == _state:
             return
-        cursor.execute(
-            """SELECT text, min(sound), sum(entries)::bigint FROM search_word WHERE id > %s AND id <= %s
-               GROUP BY text""",
-            [_seen, newest],
-        )
-        _vocabulary.add((word, heard, int(number)) for word, heard, number in cursor.fetchall())
-    _seen = newest
+        cursor.execute("SELECT text, min(sound), sum(entries)::bigint FROM search_word GROUP BY text ORDER BY text")
+        _vocabulary = Vocabulary((word, heard, int(number)) for word, heard, number in cursor.fetchall())
+    _state = state
 
 
 def save(counts: Iterable[tuple[str, int]]) -> None:

@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from zhengtong.platform.search import spellings, vocabulary
 from zhengtong.platform.search.entries import Entry
-from zhengtong.platform.search.segmentation import DIMENSIONS, simplify, term_number, terms, words
+from zhengtong.platform.search.segmentation import DIMENSIONS, all_words, simplify, term_number, terms
 from zhengtong.platform.search.tuning import K1, TITLE_WEIGHT, B
 
 Pair: TypeAlias = tuple[str, str]
@@ -64,7 +64,7 @@ def upsert(entries: Iterable[Entry]) -> int:
                 write(cursor, todo)
                 changed += len(todo)
                 for entry in todo:
-                    seen.update(set(words(simplify(f"{entry.title}\n{entry.text}"))))
+                    seen.update(all_words(simplify(f"{entry.title}\n{entry.text}")))
         vocabulary.save(seen.items())
     return changed
 
@@ -72,7 +72,7 @@ def upsert(entries: Iterable[Entry]) -> int:
 def delete(*, kind: str, groups: Collection[str] | None = None, keys: Collection[str] | None = None) -> int:
     """Take out the entries of these groups or with these keys, or all of the kind; returns how many."""
     conditions = ["kind = %s"]
-    params: list[object] = [kind]
+    params: list[str | list[str]] = [kind]
     if groups is not None:
         conditions.append("object = ANY(%s)")
         params.append(sorted(groups))
