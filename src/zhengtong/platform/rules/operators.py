@@ -30,9 +30,7 @@ EQUALITY = ("eq", "ne", "in")
 SINCE = ("age", "months", "days", "working_days")
 """Completed years, completed months, days or working days from the field's date to ``at``."""
 SINCE_OPERATORS = {
-    f"{measure}_{comparison}": (measure, comparison)
-    for measure in SINCE
-    for comparison in ("eq", *ORDER, "between")
+    f"{measure}_{comparison}": (measure, comparison) for measure in SINCE for comparison in ("eq", *ORDER, "between")
 }
 OPERATORS = (*EQUALITY, *ORDER, "between", "exists", "contains", "within", *SINCE_OPERATORS)
 
@@ -78,9 +76,7 @@ def as_date(value: object) -> date | None:
         return value
     if isinstance(value, str) and len(value) >= 10:
         try:
-            return (
-                date.fromisoformat(value[:10]) if len(value) == 10 else datetime.fromisoformat(value).date()
-            )
+            return date.fromisoformat(value[:10]) if len(value) == 10 else datetime.fromisoformat(value).date()
         except ValueError:
             return None
     return None

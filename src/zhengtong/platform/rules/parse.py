@@ -46,9 +46,7 @@ class _Parser:
 
     def condition(self, data: Any, pointer: str, depth: int) -> Condition:
         if depth > MAX_DEPTH:
-            self.fail(
-                pointer, "rule-too-deep", "Conditions are nested more than %(limit)s deep.", limit=MAX_DEPTH
-            )
+            self.fail(pointer, "rule-too-deep", "Conditions are nested more than %(limit)s deep.", limit=MAX_DEPTH)
         if not isinstance(data, Mapping):
             self.fail(
                 pointer,
@@ -60,8 +58,12 @@ class _Parser:
             key = combining[0]
             if len(data) > 1:
                 extra = next(other for other in data if other != key)
-                self.unknown_key(
-                    pointer, str(extra), f"`{key}`", COMBINATIONS if extra in COMBINATIONS else ()
+                self.fail(
+                    f"{pointer}/{extra}",
+                    "rule-unknown-key",
+                    "%(key)s cannot stand beside %(other)s; put one inside the other.",
+                    key=str(extra),
+                    other=key,
                 )
             return self.combination(key, data[key], f"{pointer}/{key}", depth)
         return self.test(data, pointer)
@@ -107,9 +109,7 @@ class _Parser:
         field = data.get("field")
         if not isinstance(field, str) or not _FIELD.fullmatch(field) or len(field) > 100:
             place = f"{pointer}/field" if "field" in data else pointer
-            self.fail(
-                place, "rule-bad-field", "A test needs `field`: the name of a field, such as `birth_date`."
-            )
+            self.fail(place, "rule-bad-field", "A test needs `field`: the name of a field, such as `birth_date`.")
         op = data.get("op", "exists" if "value" not in data else None)
         if op not in OPERATORS:
             self.unknown_operator(pointer, op)
@@ -184,9 +184,7 @@ class _Parser:
             return value.date()
         if isinstance(value, str):
             if len(value) > MAX_TEXT:
-                self.fail(
-                    pointer, "rule-bad-value", "A text here has at most %(limit)s characters.", limit=MAX_TEXT
-                )
+                self.fail(pointer, "rule-bad-value", "A text here has at most %(limit)s characters.", limit=MAX_TEXT)
             return date.fromisoformat(value) if _is_day(value) else value
         if isinstance(value, bool | date) or (is_number(value) and abs(value) < float("inf")):
             return value  # type: ignore[no-any-return]
@@ -203,9 +201,7 @@ class _Parser:
 
     def some(self, value: Any, pointer: str) -> list[Any]:
         if not isinstance(value, list | tuple) or not value or len(value) > MAX_LIST:
-            self.fail(
-                pointer, "rule-bad-value", "A list of 1 to %(limit)s values is expected here.", limit=MAX_LIST
-            )
+            self.fail(pointer, "rule-bad-value", "A list of 1 to %(limit)s values is expected here.", limit=MAX_LIST)
         return list(value)
 
     def two(self, value: Any, pointer: str) -> list[Any]:
@@ -275,9 +271,7 @@ def path_of(pointer: str) -> str:
     return path
 
 
-def parse(
-    data: Any, *, file: str | None = None, line_of: LineOf | None = None, pointer: str = ""
-) -> Condition:
+def parse(data: Any, *, file: str | None = None, line_of: LineOf | None = None, pointer: str = "") -> Condition:
     """Read a condition from JSON-like data.
 
     Args:

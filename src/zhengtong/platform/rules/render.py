@@ -48,8 +48,8 @@ _ENGLISH = {
     "not contains": "{f} does not include {v}",
     "within": "{f} is in {v}",
     "not within": "{f} is not in {v}",
-    "exists": "there is {f}",
-    "not exists": "there is no {f}",
+    "exists": "has {f}",
+    "not exists": "has no {f}",
     "date lt": "{f} is before {v}",
     "date le": "{f} is not after {v}",
     "date gt": "{f} is after {v}",
@@ -124,26 +124,16 @@ class _Writer:
 
     def _count(self, test: Test, measure: str, comparison: str) -> str:
         low, high = test.value if isinstance(test.value, tuple) else (test.value, test.value)
-        templates, units = (
-            (_CHINESE_COUNT, _CHINESE_UNITS) if self.chinese else (_ENGLISH_COUNT, _ENGLISH_UNITS)
-        )
+        templates, units = (_CHINESE_COUNT, _CHINESE_UNITS) if self.chinese else (_ENGLISH_COUNT, _ENGLISH_UNITS)
         unit = units[measure]
         if not self.chinese and low == high == 1:
             unit = unit.removesuffix("s")
         text = templates[comparison].format(v=low, a=low, b=high, u=unit)
         field = self.name(test.field)
         if self.chinese:
-            return (
-                f"按{field}计算{text}{self.at(test)}"
-                if measure == "age"
-                else f"自{field}起{text}{self.at(test)}"
-            )
+            return f"按{field}计算{text}{self.at(test)}" if measure == "age" else f"自{field}起{text}{self.at(test)}"
         since = "" if measure != "age" else "old by "
-        return (
-            f"{text} {since}{field}{self.at(test)}"
-            if measure == "age"
-            else f"{text} since {field}{self.at(test)}"
-        )
+        return f"{text} {since}{field}{self.at(test)}" if measure == "age" else f"{text} since {field}{self.at(test)}"
 
     def _negated_count(self, test: Test, measure: str, comparison: str) -> str:
         text = self._count(test, measure, comparison)
@@ -157,9 +147,7 @@ class _Writer:
         if op == "exists":
             key = "exists" if test.value is not negated else "not exists"
         elif (
-            op in ("eq", "ne")
-            and isinstance(test.value, bool)
-            and f"{test.field}={_key(test.value)}" not in self.names
+            op in ("eq", "ne") and isinstance(test.value, bool) and f"{test.field}={_key(test.value)}" not in self.names
         ):
             key = "true" if test.value is ((op == "eq") is not negated) else "false"
         elif op in _NEGATED:
@@ -188,9 +176,7 @@ class _Writer:
         both = isinstance(condition, All) is not negated
         # De Morgan: the negation of all is any of the negations
         parts = [self.whole(part, True, negated) for part in condition.parts]
-        joined = (("，并且" if both else "，或者") if self.chinese else (" and " if both else " or ")).join(
-            parts
-        )
+        joined = (("，并且" if both else "，或者") if self.chinese else (" and " if both else " or ")).join(parts)
         if not inside:
             return joined
         return f"（{joined}）" if self.chinese else f"({joined})"
