@@ -168,7 +168,9 @@ def _composed(
     shown = [o.code for c in choices for o in c.offered[:1]]
     items = catalog.items(list(dict.fromkeys([*chosen, *shown])))
     sources = SourceList()
-    passages = retrieval.passages_for(understood.simplified, understood.needs[0].facets, choices)
+    passages = retrieval.passages_for(understood.simplified, region=run.home.region)
+    if passages:
+        run.step("law", say("step-law", run.language), (say("step-law-said", run.language, n=len(passages)),))
     needs = tuple(
         compose_need(
             resolved, choice, items, sources, language=run.language, now=timezone.localtime(),

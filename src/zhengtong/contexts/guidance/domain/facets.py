@@ -52,3 +52,15 @@ def facets_of(text: str) -> tuple[Facet, ...]:
     """The facets asked, in the order in which they first occur."""
     found = [(match.start(), facet) for facet, pattern in _PATTERNS.items() if (match := pattern.search(text))]
     return tuple(facet for _, facet in sorted(found))
+
+
+_RULES = re.compile(
+    r"法律|规定|违法|犯法|合法|依据|条例|实施细则|法条|《|第[一二三四五六七八九十百零0-9]+条|政策|文件(?:里|上|规定)|权利|义务|赔偿|违约|有效吗|效力"
+    r"|\blaws?\b|legal(?! aid)|illegal|regulation|article \d|policy|compensation|rights\b",
+    re.I,
+)
+
+
+def asks_about_rules(text: str) -> bool:
+    """Whether a rule is asked for, not only how something is done."""
+    return bool(_RULES.search(text))

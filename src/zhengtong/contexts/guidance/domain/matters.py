@@ -23,6 +23,10 @@ class Matter:
     present: re.Pattern[str]
 
 
+# Looking something up, following an application, certifying a fact: not the matter itself, unless that is asked.
+_ABOUT = re.compile(r"查询|进度|公证|预约|咨询|名录|名单|公示|外国人|查(?!体)|看看|约|做到哪|foreign|check|notari", re.I)
+
+
 @cache
 def known_matters() -> tuple[Matter, ...]:
     """All of them, in the order of the file."""
@@ -43,7 +47,7 @@ def absent_matter(simplified: str, titles: Iterable[str]) -> Matter | None:
     asked = [matter for matter in known_matters() if matter.asked.search(simplified)]
     if not asked:
         return None
-    found = list(titles)
-    if any(matter.present.search(title) for matter in asked for title in found):
+    kept = [t for t in titles if not _ABOUT.search(t) or _ABOUT.search(simplified)]
+    if any(matter.present.search(title) for matter in asked for title in kept):
         return None
     return asked[0]

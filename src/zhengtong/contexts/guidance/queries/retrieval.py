@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +16,19 @@ from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice, choos
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.matters import Matter, absent_matter
 from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
+from zhengtong.contexts.guidance.domain.facets import asks_about_rules
 from zhengtong.contexts.guidance.domain.understanding import simplify
+from zhengtong.contexts.knowledge import service as knowledge
+from zhengtong.kernel.sources import Source
+from zhengtong.kernel.text import plain_excerpt
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.search import service as search
 
 FOUND = 100
 SHOWN = 12
+PASSAGES = 3
+NEARLY_CERTAIN = 0.85
+PASSAGE_CHARACTERS = 400
 TITLES_KEPT_SECONDS = 120.0
 _ASKING_DOMAIN = "service"  # expressions about asking itself (how, where, bring): no matter of their own
 
@@ -91,7 +99,8 @@ def _search(asked: _Asked, vector: Vector | None, region: str | None, audience: 
     sure = ranking.confidence(question, ranked)
     if asked.resolved.kind == "variation":  # what was left behind comes last
         ranked.sort(key=lambda r: r.code == asked.resolved.item)
-    absent = absent_matter(asked.resolved.need.query, all_titles()) if asked.resolved.kind == "new" else None
+    may_lack = asked.resolved.kind == "new" and sure < NEARLY_CERTAIN
+    absent = absent_matter(asked.resolved.need.query, all_titles()) if may_lack else None
     return Found(
         tuple(_shown(r, hits[r.code], near.get(r.code, {}), asked) for r in ranked[:SHOWN]),
         sure,
@@ -152,6 +161,23 @@ def all_titles() -> tuple[str, ...]:
     return _titles[1]
 
 
-def passages_for(text: str, facets: Sequence[str], choices: Sequence[Choice]) -> list[dict[str, str]]:
-    """Passages of law and policy in force that bear on the question."""
-    return []
+def passages_for(text: str, *, region: str | None = None) -> list[dict[str, str]]:
+    """Passages of law and policy in force that speak to a question about law or policy; none for other questions."""
+    if not asks_about_rules(text):
+        return []
+    return [
+        {
+            "kind": view.source.kind,
+            "title": view.source.title,
+            "locator": view.source.locator,
+            "text": plain_excerpt(view.text, PASSAGE_CHARACTERS),
+            "url": view.source.url or _law_page(view.source),
+        }
+        for view in knowledge.answer_passages(text, region=region, limit=PASSAGES)
+    ]
+
+
+def _law_page(source: Source) -> str:
+    if source.kind != "law":
+        return ""
+    return f"/laws/{quote(source.title, safe='')}/{quote(source.locator, safe='')}/".replace("//", "/")

@@ -1,0 +1,145 @@
+"""A reply as the pages show it: one route for each need, the facets asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from zhengtong.contexts.guidance.domain.reply import Fact, Need, Offered, Reply
+
+STRIP_ICONS = {"visits": "walk", "time": "clock", "fee": "wallet", "materials": "doc"}
+UNSURE = ("limit",)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An item that can be taken instead."""
+
+    title: str
+    department: str
+    url: str
+    why: str
+
+
+class NeedView:
+    """One need for the template; every attribute is a list that may be empty."""
+
+    def __init__(self, need: Need, reply: Reply, number: int) -> None:
+        self.need = need
+        self.number = number
+        self.title = need.chosen_title
+        self.anchor = f"need-{number}"
+        self.item_url = next((o.url for o in need.offered if o.code == need.chosen), "")
+        self.choices = [_choice(o, reply, need) for o in need.offered if o.code != need.chosen]
+        self.perhaps = [_choice(o, reply, need) for o in need.perhaps]
+        self._facts = need.facts
+
+    def group(self, name: str) -> list[dict[str, Any]]:
+        return [_row(f) for f in self._facts if f.group == name]
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """What was asked for by name, to be said before everything else; materials have their own list."""
+        wanted = [facet for facet in self.need.facets if facet not in ("materials", "condition")]
+        rows = [_row(f) for facet in wanted for f in self._facts if f.group == facet]
+        return [row for row in rows if row["value"]][:8]
+
+    @property
+    def strip(self) -> list[dict[str, Any]]:
+        """The first facts: visits, time, fee, materials."""
+        shown = []
+        for name, found in (("visits", self._visits()), ("time", self._first("time")), ("fee", self._first("fee"))):
+            if found is not None and found.tag != "missing":
+                shown.append({**_row(found), "name": _strip_names()[name], "icon": STRIP_ICONS[name]})
+        to_bring = [f for f in self._facts if f.group == "materials" and f.tag in ("", "conditional")]
+        if to_bring:
+            count = len(to_bring)
+            value = ngettext("%(count)s paper", "%(count)s papers", count) % {"count": count}
+            shown.append({"name": _strip_names()["materials"], "value": value, "icon": STRIP_ICONS["materials"]})
+        return shown
+
+    def _first(self, group: str) -> Fact | None:
+        return next((f for f in self._facts if f.group == group), None)
+
+    def _visits(self) -> Fact | None:
+        online = [f for f in self._facts if f.group == "online"]
+        return next((f for f in online if any(c.isdigit() for c in f.value)), None)
+
+    @property
+    def materials(self) -> list[dict[str, Any]]:
+        found = [f for f in self._facts if f.group == "materials" and f.tag != "missing"]
+        return [
+            {"key": f"m{n}", "name": f.value, "need": f.tag or "required", "note": f.note, "cites": list(f.sources)}
+            for n, f in enumerate(found, start=1)
+        ]
+
+    @property
+    def key(self) -> str:
+        return self.need.chosen or self.anchor
+
+    def __getattr__(self, name: str) -> list[dict[str, Any]]:
+        """``view.places`` is ``view.group("place")`` and so on."""
+        groups = {
+            "conditions": "condition", "places": "place", "online": "online", "phones": "phone", "steps": "steps",
+            "outcomes": "outcome", "notes": "note", "laws": "law", "summaries": "summary", "times": "time", "fees": "fee",
+        }  # fmt: skip
+        if name not in groups:
+            raise AttributeError(name)
+        return self.group(groups[name])
+
+
+def _strip_names() -> dict[str, str]:
+    return {
+        "visits": gettext("Visits"), "time": gettext("How long"), "fee": gettext("Fee"), "materials": gettext("To bring"),
+    }  # fmt: skip
+
+
+def _row(fact: Fact) -> dict[str, Any]:
+    return {
+        "name": fact.label, "value": fact.value, "hint": fact.note, "note": fact.note, "url": fact.href,
+        "tag": fact.tag, "cites": list(fact.sources),
+    }  # fmt: skip
+
+
+def _choice(offered: Offered, reply: Reply, need: Need) -> Choice:
+    query = {"q": need.text if len(reply.needs) > 1 else reply.question, "item": offered.code, "c": reply.conversation}
+    url = f"{reverse('guidance:guide')}?{urlencode(query)}"
+    return Choice(offered.title, offered.department, url, "；".join(offered.why))
+
+
+def steps_of(reply: Reply) -> list[dict[str, str]]:
+    """How it thought, for the ``thinking`` component."""
+    return [
+        {"name": step.said, "text": "；".join(step.details), "state": "unsure" if step.name in UNSURE else ""}
+        for step in reply.trace
+    ]
+
+
+def page_of(reply: Reply) -> dict[str, Any]:
+    """The context of the guide page and of a bubble of the chat."""
+    views = [NeedView(need, reply, number) for number, need in enumerate(reply.needs, start=1)]
+    return {
+        "reply": reply,
+        "needs": views,
+        "answered": [v for v in views if v.need.state == "answered"],
+        "steps": steps_of(reply),
+        "receipt_url": f"/ledger/{reply.receipt}/" if reply.receipt else "",
+        "report_url": f"{reverse('guidance:feedback')}?{urlencode({'receipt': reply.receipt})}"
+        if reply.receipt
+        else "",
+        "tone": _tone(reply.state),
+        "passages": _passages(reply.needs),
+    }
+
+
+def _passages(needs: Sequence[Need]) -> list[Any]:
+    return [p for need in needs for p in need.passages]
+
+
+def _tone(state: str) -> str:
+    return {"distress": "bad", "unsafe": "warn", "search_down": "warn", "answered": "ok"}.get(state, "")
