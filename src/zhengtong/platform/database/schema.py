@@ -17,16 +17,17 @@ _MIGRATION_LOCK = 5_201_314_001
 
 def migrate(*, say: Callable[[str], None] | None = None) -> None:
     """Apply what is missing, one process at a time; a current schema costs one query."""
-    if not _is_behind():
+    if not is_behind():
         return
     with _alone():
-        if _is_behind():
+        if is_behind():
             if say:
                 say(N_("Bringing the database's tables up to date"))
             call_command("migrate", verbosity=0, interactive=False)
 
 
-def _is_behind() -> bool:
+def is_behind() -> bool:
+    """Whether a migration is missing."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 

@@ -21,6 +21,7 @@ __all__ = [
     "data_directory",
     "django_settings",
     "ensure_running",
+    "is_behind",
     "is_kept",
     "migrate",
     "restore",
@@ -108,6 +109,13 @@ def status() -> Status:
     from zhengtong.platform.database import state  # noqa: PLC0415
 
     return state.look(Layout(data_directory()), django_settings(), embedded=external_url() is None)
+
+
+def is_behind() -> bool:
+    """Whether the schema lacks a migration of this version."""
+    from zhengtong.platform.database import schema  # noqa: PLC0415
+
+    return schema.is_behind()
 
 
 def migrate(*, say: Callable[[str], None] | None = None) -> None:

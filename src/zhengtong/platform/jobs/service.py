@@ -7,7 +7,22 @@ that was killed run again, so every job and every handler is idempotent.
 from __future__ import annotations
 
 from zhengtong.platform.jobs.events import announce, on
+from zhengtong.platform.jobs.looking import Overview, Seen, overview, retry, unfinished
 from zhengtong.platform.jobs.registry import enqueue, job, periodic
 from zhengtong.platform.jobs.running import Outcome, run_pending, run_worker
 
-__all__ = ["Outcome", "announce", "enqueue", "job", "on", "periodic", "run_pending", "run_worker"]
+__all__ = [
+    "Outcome",
+    "Overview",
+    "Seen",
+    "announce",
+    "enqueue",
+    "job",
+    "on",
+    "overview",
+    "periodic",
+    "retry",
+    "run_pending",
+    "run_worker",
+    "unfinished",
+]

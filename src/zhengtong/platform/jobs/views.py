@@ -1,0 +1,60 @@
+"""The page of background jobs, for staff."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, user_passes_test
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.jobs import looking
+
+_STATES = {
+    "failed": gettext_lazy("Failed"),
+    "doing": gettext_lazy("Running"),
+    "todo": gettext_lazy("Waiting"),
+}
+
+
+def _is_staff(user: object) -> bool:
+    if getattr(user, "is_staff", False):
+        return True
+    raise PermissionDenied
+
+
+@require_safe
+@never_cache
+@login_required
+@user_passes_test(_is_staff)
+def listing(request: HttpRequest) -> HttpResponse:
+    """What failed, runs and waits; always two queries of our own."""
+    jobs = [
+        {
+            "job": job,
+            "title": gettext(job.title),
+            "state": _STATES[job.state],
+            "tone": {"failed": "bad", "doing": "ok", "todo": "accent"}[job.state],
+            "reason": gettext(job.reason) % job.params if job.reason else "",
+        }
+        for job in looking.unfinished()
+    ]
+    return render(request, "jobs/listing.html", {"jobs": jobs, "overview": looking.overview(), "shown": looking.SHOWN})
+
+
+@require_POST
+@login_required
+@user_passes_test(_is_staff)
+def try_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Put a failed job back into the queue."""
+    try:
+        looking.retry(number)
+    except Fault as fault:
+        messages.warning(request, gettext(fault.message) % fault.params)
+    else:
+        messages.success(request, gettext("Job %(number)d is in the queue again.") % {"number": number})
+    return redirect("jobs:listing")
