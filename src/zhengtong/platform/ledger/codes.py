@@ -42,7 +42,8 @@ def _check(values: list[int]) -> int:
 
 def new_code() -> str:
     """A fresh code in groups of four."""
-    values = [secrets.randbelow(32) for _ in range(LENGTH - 1)]
+    bits = secrets.randbits(5 * (LENGTH - 1))
+    values = [bits >> 5 * place & 31 for place in range(LENGTH - 1)]
     letters = "".join(ALPHABET[value] for value in [*values, _check(values)])
     return "-".join(letters[start : start + 4] for start in range(0, LENGTH, 4))
 
