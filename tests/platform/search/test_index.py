@@ -200,13 +200,13 @@ def test_roles_that_add_up_put_a_document_before_one_that_only_has_a_passage():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "😀🎉👍🏽", "。，！？", "\0\0", "\ud800", "'; DROP TABLE search_entry; --", "%s %(x)s {0}", "<b>' OR 1=1",
-     "a" * 100_000, "身份证" * 40_000, "\\", "$$;SELECT pg_sleep(9)$$", "𠮷野家", "१२३", "🈶身份🈚"],
+    ["", "   ", "😀🎉👍🏽", "。，！？", "\0\0", "\ud800", "'; DROP TABLE search_entry; --", "%s %(x)s {0}",
+     "<b>' OR 1=1", "a" * 100_000, "身份证" * 40_000, "\\", "$$;SELECT pg_sleep(9)$$", "𠮷野家", "१२३", "🈶身份🈚"],
 )  # fmt: skip
 def test_any_input_gets_an_answer(text):
     search.upsert([entry("1", "居民身份证补领")])
     result = search.search(search.Query(text, ("item",)))
-    assert set(hit.key for hit in result.hits) <= {"1"}
+    assert {hit.key for hit in result.hits} <= {"1"}
     assert search.suggest(text, ("item",)) is not None
 
 

@@ -64,6 +64,7 @@ def fold(*, most: int = 200_000) -> bool:
         cursor.execute(_FOLD_FREQUENCIES, [most])
         cursor.execute(_FOLD_WORDS)
         cursor.execute(_FOLD_SIZES)
+        cursor.execute("SELECT gin_clean_pending_list('search_entry_terms')")
     return True
 
 
