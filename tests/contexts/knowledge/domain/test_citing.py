@@ -102,6 +102,9 @@ def test_an_amended_text_holds_from_the_day_of_its_amendment():
 def test_what_a_text_says_about_other_laws_is_read():
     assert repealed_laws("本法自2026年起施行。《甲法》、《乙法》同时废止。") == ("甲法", "乙法")
     assert amended_law("中华人民共和国刑法修正案（十二）") == "中华人民共和国刑法"
-    assert amended_law("全国人民代表大会常务委员会关于修改《中华人民共和国网络安全法》的决定") == "中华人民共和国网络安全法"
+    assert (
+        amended_law("全国人民代表大会常务委员会关于修改《中华人民共和国网络安全法》的决定")
+        == "中华人民共和国网络安全法"
+    )
     texts = ["将刑法第三百九十条修改为：“对犯第五条的，处刑。”", "本修正案自公布之日起施行。"]
     assert amended_articles(texts) == {"第三百九十条"}

@@ -20,7 +20,19 @@ def test_a_number_written_in_chinese_reads_back_as_itself(number):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("一百二十", 120), ("十", 10), ("十一", 11), ("二〇二六", 2026), ("１２", 12), ("一千零一", 1001), ("两百", 200), ("", None), ("十百", None), ("甲", None), ("一二三", 123)],
+    [
+        ("一百二十", 120),
+        ("十", 10),
+        ("十一", 11),
+        ("二〇二六", 2026),
+        ("１２", 12),
+        ("一千零一", 1001),
+        ("两百", 200),
+        ("", None),
+        ("十百", None),
+        ("甲", None),
+        ("一二三", 123),
+    ],
 )
 def test_numbers_as_laws_and_people_write_them(text, number):
     assert to_int(text) == number

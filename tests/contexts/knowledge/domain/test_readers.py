@@ -51,9 +51,15 @@ def pdf_bytes(text="", password=""):
     page = writer.add_blank_page(300, 300)
     if text:
         font = DictionaryObject(
-            {NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"), NameObject("/BaseFont"): NameObject("/Helvetica")}
+            {
+                NameObject("/Type"): NameObject("/Font"),
+                NameObject("/Subtype"): NameObject("/Type1"),
+                NameObject("/BaseFont"): NameObject("/Helvetica"),
+            }
         )
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+        )
         content = DecodedStreamObject()
         content.set_data(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET".encode())
         page[NameObject("/Contents")] = writer._add_object(content)
@@ -105,7 +111,8 @@ def test_entities_in_word_xml_are_not_expanded():
     evil = (
         '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "AAAAAAAAAA"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
         '<!ENTITY f SYSTEM "file:///etc/passwd">]>'
-        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>here &b; &f;</w:t>'
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        "<w:body><w:p><w:r><w:t>here &b; &f;</w:t>"
         "</w:r></w:p></w:body></w:document>"
     )
     out = io.BytesIO()
@@ -162,7 +169,9 @@ def test_formulas_are_never_calculated_and_links_never_followed():
 
 
 def test_a_workbook_with_too_many_rows_is_refused():
-    assert refusal(xlsx_bytes([["a", "b"], *[["x", n] for n in range(20)]]), "多.xlsx", Limits(rows=10)) == "too-many-rows"
+    assert (
+        refusal(xlsx_bytes([["a", "b"], *[["x", n] for n in range(20)]]), "多.xlsx", Limits(rows=10)) == "too-many-rows"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -177,14 +186,29 @@ def test_line_ends_of_windows_become_ordinary_ones():
     assert read("一行\r\n二行\r\n".encode("gb18030"), "w.txt").texts[0].text == "一行\n二行\n"
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 20, os.urandom(4096), b"\x00" * 1000, b"\x7fELF" + b"\x01" * 100, b"\x89PNG\r\n\x1a\n" + b"0" * 99])
+@pytest.mark.parametrize(
+    "data",
+    [
+        bytes(range(256)) * 20,
+        os.urandom(4096),
+        b"\x00" * 1000,
+        b"\x7fELF" + b"\x01" * 100,
+        b"\x89PNG\r\n\x1a\n" + b"0" * 99,
+    ],
+)
 def test_binary_under_the_name_of_a_text_is_refused(data):
     assert refusal(data, "说明.txt") in ("file-not-text", "wrong-extension")
 
 
 @pytest.mark.parametrize(
     ("data", "name"),
-    [(pdf_bytes("x"), "其实是PDF.docx"), (docx_bytes(), "其实是Word.pdf"), (docx_bytes(), "其实是Word.xlsx"), ("文字".encode(), "其实是文字.pdf"), (docx_bytes(), "x.md")],
+    [
+        (pdf_bytes("x"), "其实是PDF.docx"),
+        (docx_bytes(), "其实是Word.pdf"),
+        (docx_bytes(), "其实是Word.xlsx"),
+        ("文字".encode(), "其实是文字.pdf"),
+        (docx_bytes(), "x.md"),
+    ],
 )
 def test_a_wrong_extension_is_refused(data, name):
     assert refusal(data, name) == "wrong-extension"
@@ -219,7 +243,8 @@ def test_html_gives_what_a_reader_sees_and_nothing_that_runs():
 
 
 def test_a_half_written_line_of_jsonl_is_reported_and_the_good_ones_are_kept():
-    data = '{"docid": "a1", "text": "第一份文件。"}\n{"docid": "a2", "text": "没有写\n[]\n{"docid": "a3"}\n\n{"docid": "a4", "title": "标题", "text": "第四份。"}'
+    data = '{"docid": "a1", "text": "第一份文件。"}\n{"docid": "a2", "text": "没有写\n[]\n'
+    data += '{"docid": "a3"}\n\n{"docid": "a4", "title": "标题", "text": "第四份。"}'
     read_result = read(data.encode(), "文件.jsonl")
     assert [text.fields["key"] for text in read_result.texts] == ["a1", "a4"]
     assert [rejection.where for rejection in read_result.rejected] == ["文件.jsonl:2", "文件.jsonl:3", "文件.jsonl:4"]
@@ -241,7 +266,14 @@ def test_front_matter_says_what_is_known_about_a_document():
 
 @pytest.mark.parametrize(
     ("front", "line"),
-    [("title: a\nbad: 1", 3), ("published: yesterday", 2), ("title: [", None), ("kind: novel", 2), ("title: &a [*a]", None), ("- list", 1)],
+    [
+        ("title: a\nbad: 1", 3),
+        ("published: yesterday", 2),
+        ("title: [", None),
+        ("kind: novel", 2),
+        ("title: &a [*a]", None),
+        ("- list", 1),
+    ],
 )
 def test_front_matter_that_is_wrong_or_includes_itself_is_refused_with_its_line(front, line):
     with pytest.raises(Fault) as caught:

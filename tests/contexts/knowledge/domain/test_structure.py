@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +31,9 @@ def joined(text, pieces):
 
 
 PARTS = st.sampled_from(
-    ["第一章　总则\n", "第一条　为了。", "第二条 甲\n", "第二条之一　乙", "\n", "一、要求。", "（一）甲；", "1.乙。", "# 题\n", "## 二\n", "第三条第二款",
+    ["第一章　总则\n", "第一条　为了。", "第二条 甲\n", "第二条之一　乙", "\n", "一、要求。", "（一）甲；", "1.乙。", "# 题\n",
+     "## 二\n",
+     "第三条第二款",
      "　　", " ", "\r\n", "。", "x" * 700, "长句没有标点" * 200, "﻿", "第十编　附则\n", "(2)丙"]
 )  # fmt: skip
 
@@ -41,7 +44,7 @@ def test_no_character_is_lost_and_the_order_is_kept(text, scheme):
     pieces = split(text, scheme=scheme)
     assert joined(text, pieces) == text
     assert all(piece.start < piece.end for piece in pieces)
-    assert all(one.end == other.start for one, other in zip(pieces, pieces[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(pieces))
 
 
 @given(st.lists(PARTS | st.text(max_size=40), max_size=30).map("".join))
@@ -78,7 +81,8 @@ def test_a_law_without_articles_is_kept_in_sections():
 
 def test_a_notice_is_cut_at_its_numbers_when_it_is_long():
     text = "关于补贴的通知\n" + "".join(
-        f"{n}、{title}\n（一）第一点。{'内容。' * 200}\n（二）第二点。{'内容。' * 200}\n" for n, title in (("一", "对象"), ("二", "标准"))
+        f"{n}、{title}\n（一）第一点。{'内容。' * 200}\n（二）第二点。{'内容。' * 200}\n"
+        for n, title in (("一", "对象"), ("二", "标准"))
     )
     labels = [p.label for p in split(text)]
     assert "一、（一）" in labels

@@ -35,7 +35,12 @@ Progress = Callable[[FileResult], None]
 
 
 def import_documents(
-    *, paths: list[Path], actor: Actor, options: Options | None = None, progress: Progress | None = None, limits: Limits | None = None
+    *,
+    paths: list[Path],
+    actor: Actor,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
 ) -> ImportReport:
     """Import files, and folders with all below them. A file that cannot be taken is reported and the others go on.
 
@@ -56,7 +61,11 @@ def import_documents(
             with path.open("rb") as stream:
                 _take(stream, name, actor, options, bounds, report, taken)
         except OSError as error:
-            fault = Fault("file-unreadable", N_("%(name)s cannot be opened: %(reason)s."), params={"name": name, "reason": error.strerror or ""})
+            fault = Fault(
+                "file-unreadable",
+                N_("%(name)s cannot be opened: %(reason)s."),
+                params={"name": name, "reason": error.strerror or ""},
+            )
         except Fault as found:
             fault = found
         if fault is not None:
@@ -67,7 +76,9 @@ def import_documents(
     return report
 
 
-def add_document(*, stream: BinaryIO, name: str, actor: Actor, options: Options | None = None, limits: Limits | None = None) -> ImportReport:
+def add_document(
+    *, stream: BinaryIO, name: str, actor: Actor, options: Options | None = None, limits: Limits | None = None
+) -> ImportReport:
     """Take one uploaded file.
 
     Raises:
@@ -88,12 +99,17 @@ def read_records(stream: BinaryIO, name: str, options: Options | None = None) ->
 
 
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
-    """Files in a stable order with their path inside the import. Links to folders are not followed, so no circle can arise."""
+    """Files in a stable order with their path inside the import. Links to folders are not followed: no circles."""
     if path.is_file():
         yield path, path.name
         return
     if not path.is_dir():
-        raise Fault("path-missing", N_("There is no file or folder %(path)s."), N_("Check the path."), params={"path": str(path)})
+        raise Fault(
+            "path-missing",
+            N_("There is no file or folder %(path)s."),
+            N_("Check the path."),
+            params={"path": str(path)},
+        )
     for folder, folders, names in os.walk(path, followlinks=False):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
@@ -102,8 +118,14 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
                 yield file, file.relative_to(path).as_posix()
 
 
-def _take(
-    stream: BinaryIO, name: str, actor: Actor, options: Options | None, limits: Limits, report: ImportReport, taken: dict[str, str]
+def _take(  # noqa: PLR0917 - its two callers stand above
+    stream: BinaryIO,
+    name: str,
+    actor: Actor,
+    options: Options | None,
+    limits: Limits,
+    report: ImportReport,
+    taken: dict[str, str],
 ) -> None:
     read = read_file(stream, name, limits)
     report.rejected.extend(read.rejected)
@@ -113,7 +135,11 @@ def _take(
         where = text.where or name
         if record.key in taken:
             report.rejected.append(
-                Rejection(where, N_("The key %(key)s is already used by %(other)s."), {"key": record.key, "other": taken[record.key]})
+                Rejection(
+                    where,
+                    N_("The key %(key)s is already used by %(other)s."),
+                    {"key": record.key, "other": taken[record.key]},
+                )
             )
             continue
         taken[record.key] = where
@@ -124,4 +150,3 @@ def _take(
         for stored in store_versions(records=records[start : start + _BATCH], actor=actor):
             setattr(report, stored.outcome, getattr(report, stored.outcome) + 1)
             report.passages += stored.passages
-

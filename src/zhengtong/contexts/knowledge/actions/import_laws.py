@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_noop as N_
 
+from zhengtong.contexts.knowledge.actions.publish import publish_amendments
 from zhengtong.contexts.knowledge.actions.store import store_versions
 from zhengtong.contexts.knowledge.domain.law_records import Corpus, version_record
 from zhengtong.contexts.knowledge.domain.readers.law_database import ArticleRow, LawDatabase, LawRow
@@ -38,7 +39,9 @@ def installed_law_file() -> Path:
     )
 
 
-def import_laws(*, actor: Actor, file: Path | None = None, progress: Progress | None = None, batch: int = 25) -> ImportReport:
+def import_laws(
+    *, actor: Actor, file: Path | None = None, progress: Progress | None = None, batch: int = 25
+) -> ImportReport:
     """Store every law of ``file`` (default: the installed package) with its editions, articles and dates.
 
     Batches are transactions of their own: an interrupted import keeps what it finished, and a repeated one
@@ -56,7 +59,9 @@ def import_laws(*, actor: Actor, file: Path | None = None, progress: Progress | 
         done = 0
         for group in _batches(rows, batch):
             records = [
-                version_record(row, articles[row.law_id], corpus, source=SOURCE) for row in group if articles[row.law_id]
+                version_record(row, articles[row.law_id], corpus, source=SOURCE)
+                for row in group
+                if articles[row.law_id]
             ]
             for stored in store_versions(records=records, actor=actor):
                 setattr(report, stored.outcome, getattr(report, stored.outcome) + 1)
@@ -64,6 +69,8 @@ def import_laws(*, actor: Actor, file: Path | None = None, progress: Progress | 
             done += len(group)
             if progress:
                 progress(done, len(rows))
+        if report.created or report.updated:
+            publish_amendments()
     return report
 
 

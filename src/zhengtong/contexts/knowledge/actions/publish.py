@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
+from zhengtong.contexts.knowledge.domain.validity import amended_law
 from zhengtong.contexts.knowledge.models import Document, DocumentVersion, Passage
 from zhengtong.platform.search import service as search
 
@@ -14,11 +16,14 @@ BODY_VECTORS = 9  # after every title and question of the catalogue
 
 
 def publish(versions: Sequence[DocumentVersion]) -> int:
-    """Write the search entries of these versions, or remove them where the version was withdrawn. Returns how many were written."""
+    """Write the search entries of these versions, or remove them where one was withdrawn. Returns how many changed.
+
+    An amendment that the stored text of its law contains already is found through the law, not beside it.
+    """
     if not versions:
         return 0
-    shown = [version.pk for version in versions if version.withdrawn_at is None]
-    gone = [version.pk for version in versions if version.withdrawn_at is not None]
+    gone = [version.pk for version in versions if version.withdrawn_at is not None or _contained_elsewhere(version)]
+    shown = [version.pk for version in versions if version.pk not in gone]
     if gone:
         passages = Passage.objects.filter(version_id__in=gone).select_related("version__document")
         keys: dict[str, list[str]] = {}
@@ -32,8 +37,24 @@ def publish(versions: Sequence[DocumentVersion]) -> int:
     return search.upsert(_entries(passages.iterator(chunk_size=2000)))
 
 
+def _contained_elsewhere(version: DocumentVersion) -> bool:
+    amended = amended_law(version.document.title) if version.document.kind == "law" else None
+    if amended is None or version.published_on is None:
+        return False
+    return DocumentVersion.objects.filter(
+        document__key=amended, withdrawn_at=None, published_on__gte=version.published_on
+    ).exists()
+
+
+def publish_amendments() -> int:
+    """Anew for every amendment, once its law is stored, too: which of them came first is chance."""
+    texts = DocumentVersion.objects.filter(withdrawn_at=None, document__kind="law").select_related("document")
+    amendments = texts.filter(Q(document__title__contains="修正案") | Q(document__title__contains="关于修改"))
+    return publish(list(amendments))
+
+
 def republish(*, documents: Sequence[str] | None = None) -> int:
-    """Write the entries of all documents, or of those with these keys, anew: after the index was lost or changed its form."""
+    """Write the entries of all documents, or of these, anew: after the index was lost or changed its form."""
     versions = DocumentVersion.objects.filter(withdrawn_at=None)
     if documents is not None:
         versions = versions.filter(document__key__in=list(documents))

@@ -44,7 +44,12 @@ def store_versions(*, records: Iterable[VersionRecord], actor: Actor) -> tuple[S
                     actor=actor,
                     verb=f"knowledge.{stored.outcome}",
                     subject=f"{record.kind}:{record.key}",
-                    detail={"title": record.title, "version": stored.version, "passages": stored.passages, "digest": version.digest},
+                    detail={
+                        "title": record.title,
+                        "version": stored.version,
+                        "passages": stored.passages,
+                        "digest": version.digest,
+                    },
                 )
         publish(touched)
     return tuple(results)
@@ -128,7 +133,12 @@ def _document(record: VersionRecord) -> tuple[Document, Outcome]:
     if created:
         return document, "created"
     # An older edition that comes later in the source must not overwrite what the newest says.
-    newest = document.versions.filter(withdrawn_at=None).order_by("-published_on").values_list("published_on", flat=True).first()
+    newest = (
+        document.versions.filter(withdrawn_at=None)
+        .order_by("-published_on")
+        .values_list("published_on", flat=True)
+        .first()
+    )
     if newest and record.published_on and record.published_on < newest:
         return document, "unchanged"
     changed = [name for name, value in facts.items() if getattr(document, name) != value]

@@ -16,7 +16,9 @@ from zhengtong.platform.ledger.service import record_audit
 def withdraw_documents(*, keys: Collection[str], actor: Actor) -> int:
     """Withdraw every shown version of these documents. Returns how many documents had one."""
     with transaction.atomic():
-        documents = Document.objects.filter(key__in=list(keys), versions__withdrawn_at=None, versions__isnull=False).distinct()
+        documents = Document.objects.filter(
+            key__in=list(keys), versions__withdrawn_at=None, versions__isnull=False
+        ).distinct()
         count = 0
         for document in documents:
             versions = list(DocumentVersion.objects.filter(document=document, withdrawn_at=None))
@@ -24,7 +26,12 @@ def withdraw_documents(*, keys: Collection[str], actor: Actor) -> int:
                 version.withdrawn_at = timezone.now()
                 version.save(update_fields=["withdrawn_at"])
             publish(versions)
-            record_audit(actor=actor, verb="knowledge.withdrawn", subject=f"{document.kind}:{document.key}", detail={"title": document.title})
+            record_audit(
+                actor=actor,
+                verb="knowledge.withdrawn",
+                subject=f"{document.kind}:{document.key}",
+                detail={"title": document.title},
+            )
             count += 1
     return count
 

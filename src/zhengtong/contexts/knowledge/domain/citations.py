@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from zhengtong.contexts.knowledge.domain.names import bare_name
-from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article, to_int
+from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article, to_chinese, to_int
 
 _PARTS = (
     rf"第?\s*(?P<article>{NUMBER})\s*条(?:\s*之\s*(?P<inserted>{NUMBER}))?"
@@ -15,7 +15,9 @@ _PARTS = (
     rf"(?:\s*第?\s*[（(]?(?P<item>{NUMBER})[）)]?\s*项)?"
     rf"(?:\s*第?\s*(?P<subitem>{NUMBER})\s*目)?"
 )
-_CITATION = re.compile(rf"《(?P<law>[^《》]{{2,60}}(?:《[^《》]+》[^《》]{{0,60}})?)》(?P<edition>[（(][^（）()]{{4,12}}[）)])?\s*{_PARTS}")
+_CITATION = re.compile(
+    rf"《(?P<law>[^《》]{{2,60}}(?:《[^《》]+》[^《》]{{0,60}})?)》(?P<edition>[（(][^（）()]{{4,12}}[）)])?\s*{_PARTS}"
+)
 _LOCATOR = re.compile(rf"^\s*{_PARTS}\s*$")
 _QUOTE = re.compile(r"^[^“\"「\n]{0,24}[“\"「](?P<quote>[^”\"」]{4,})[”\"」]")
 
@@ -36,8 +38,6 @@ class Citation:
     @property
     def locator(self) -> str:
         """第十一条第二款第（三）项."""
-        from zhengtong.contexts.knowledge.domain.numbering import to_chinese
-
         text = self.article
         text += f"第{to_chinese(self.paragraph)}款" if self.paragraph else ""
         text += f"第（{to_chinese(self.item)}）项" if self.item else ""
@@ -50,7 +50,9 @@ def find_citations(text: str) -> tuple[Citation, ...]:
     for match in _CITATION.finditer(text):
         quoted = _QUOTE.match(text[match.end() :])
         law = match["law"] + (match["edition"] or "")
-        found.append(_citation(match, law=law, quote=quoted["quote"] if quoted else "", start=match.start(), end=match.end()))
+        found.append(
+            _citation(match, law=law, quote=quoted["quote"] if quoted else "", start=match.start(), end=match.end())
+        )
     return tuple(c for c in found if c is not None)
 
 

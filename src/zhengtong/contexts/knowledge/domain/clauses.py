@@ -48,7 +48,9 @@ def _numbered(lines: Sequence[str], pattern: re.Pattern[str]) -> dict[int, str]:
     return found
 
 
-def clause(article: str, *, paragraph: int | None = None, item: int | None = None, subitem: int | None = None) -> str | None:
+def clause(
+    article: str, *, paragraph: int | None = None, item: int | None = None, subitem: int | None = None
+) -> str | None:
     """The text of 第2款第（三）项第1目, or None where the article has no such part.
 
     An item without a paragraph (第三条第（二）项) is looked for in the only paragraph that has items.

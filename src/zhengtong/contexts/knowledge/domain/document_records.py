@@ -17,7 +17,8 @@ from zhengtong.contexts.knowledge.domain.structure import split
 from zhengtong.contexts.knowledge.domain.views import Kind
 
 _POLICY = re.compile(
-    r"通知|办法|规定|条例|意见|方案|措施|细则|公告|通告|决定|指南|政策|规划|实施|补贴|管理|批复|函$|measures|notice|policy", re.IGNORECASE
+    r"通知|办法|规定|条例|意见|方案|措施|细则|公告|通告|决定|指南|政策|规划|实施|补贴|管理|批复|函$|measures|notice|policy",
+    re.IGNORECASE,
 )
 _LAW = re.compile(r"^(?:中华人民共和国.+(?:法|法典)|.{2,30}法)(?:[（(].+[）)])?$")
 _DATE = re.compile(r"(?<!\d)(\d{4})[-_.年]?(\d{1,2})[-_.月]?(\d{1,2})日?(?!\d)")
@@ -51,6 +52,7 @@ def version_record(read: ReadText, *, file: str, options: Options | None = None)
     published = fields.get("published") or given.published or _date_in_name(file)
     effective = fields.get("effective") or given.effective
     repealed = fields.get("repealed") or given.repealed
+    dated: date | None = published or effective
     short = short_name(title) if kind == "law" else title
     names = tuple(fields.get("short_names", ())) or given.short_names
     record = VersionRecord(
@@ -68,7 +70,7 @@ def version_record(read: ReadText, *, file: str, options: Options | None = None)
         level=str(fields.get("level") or "")[:50],
         field=str(fields.get("field") or "")[:50],
         region=str(fields.get("region") or given.region)[:12],
-        label=str((published or effective).year) if (published or effective) else "",
+        label=str(dated.year) if dated else "",
         status="repealed" if repealed else "in-force",
         effective_on=effective,
         repealed_on=repealed,
@@ -117,7 +119,8 @@ def _passages(read: ReadText, kind: str) -> tuple[PassageRecord, ...]:
     text = _storable(read.text)
     pieces = split(text, scheme="law" if kind == "law" else "auto")
     return tuple(
-        PassageRecord(kind=piece.kind, label=piece.label[:60], text=text[piece.start : piece.end], path=piece.path) for piece in pieces
+        PassageRecord(kind=piece.kind, label=piece.label[:60], text=text[piece.start : piece.end], path=piece.path)
+        for piece in pieces
     )
 
 

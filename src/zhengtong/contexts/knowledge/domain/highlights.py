@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]*[”’」』）)]*")
 _WORD = re.compile(r"[a-z0-9]+|[㐀-鿿]+")
@@ -42,7 +43,7 @@ def features(text: str) -> Counter[str]:
         if run[0].isascii():
             found[run] += 1
             continue
-        for pair in zip(run, run[1:], strict=False):
+        for pair in pairwise(run):
             if not (pair[0] in _EMPTY and pair[1] in _EMPTY):
                 found["".join(pair)] += 1
         if len(run) == 1:

@@ -52,7 +52,9 @@ class Corpus:
 
     def resolved(self, name: str) -> dict[str, Edition]:
         """The editions of one law with their days, by the source's id."""
-        rows = sorted(self.editions[bare_name(name)], key=lambda r: (r.published_on or date.min, r.effective_on or date.min))
+        rows = sorted(
+            self.editions[bare_name(name)], key=lambda r: (r.published_on or date.min, r.effective_on or date.min)
+        )
         editions = [Edition(row.name, row.published_on, row.effective_on, row.status) for row in rows]
         effects = {(bare_name(name), a.published_on): a.effective_on for a in self.amendments.get(bare_name(name), ())}
         resolved = resolve(editions, repeals=self.repeals, amendments=effects)
@@ -61,7 +63,9 @@ class Corpus:
     def later_amendments(self, row: LawRow) -> Mapping[str, Amendment]:
         """Articles of this edition that were changed by an amendment which no edition in the source contains yet."""
         published = row.published_on or date.min
-        following = [r.published_on for r in self.editions[bare_name(row.name)] if r.published_on and r.published_on > published]
+        following = [
+            r.published_on for r in self.editions[bare_name(row.name)] if r.published_on and r.published_on > published
+        ]
         until = min(following, default=date.max)
         changed: dict[str, Amendment] = {}
         for amendment in sorted(self.amendments.get(bare_name(row.name), ()), key=lambda a: a.effective_on):

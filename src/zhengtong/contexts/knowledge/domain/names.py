@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 COUNTRY = "中华人民共和国"
-_EDITION = re.compile(r"[（(]\s*(?:\d{4}\s*年?\s*(?:修正|修订|修正文本|修改|版|公布)?|最新|现行有效|修正|修订)\s*[)）]$")
+_EDITION = re.compile(
+    r"[（(]\s*(?:\d{4}\s*年?\s*(?:修正|修订|修正文本|修改|版|公布)?|最新|现行有效|修正|修订)\s*[)）]$"
+)
 _KEPT_EDITION = re.compile(r"修正案[（(]\d{4}年[)）]$")
 _COMMITTEE = "全国人民代表大会常务委员会"
 _COMMITTEE_SHORT = "全国人大常委会"
@@ -37,7 +39,7 @@ COMMON_NAMES = {
 def bare_name(name: str) -> str:
     """The name without 《》, spaces and a note on the edition: the form in which laws are looked up."""
     text = unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）")
-    text = re.sub(r"\s+", "", text)
+    text = re.sub(r"[\s\x00]+", "", text)
     text = text.replace("〈", "《").replace("〉", "》").replace("<", "《").replace(">", "》")
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]
@@ -50,9 +52,9 @@ def short_name(name: str) -> str:
     """民法典 for 中华人民共和国民法典: how a law is called in titles and citations."""
     text = bare_name(name)
     if text.startswith(COUNTRY) and len(text) > len(COUNTRY) + 1:
-        return text[len(COUNTRY):]
+        return text[len(COUNTRY) :]
     if text.startswith(_COMMITTEE) and len(text) > len(_COMMITTEE) + 1:
-        return _COMMITTEE_SHORT + text[len(_COMMITTEE):]
+        return _COMMITTEE_SHORT + text[len(_COMMITTEE) :]
     return text
 
 

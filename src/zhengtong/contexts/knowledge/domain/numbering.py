@@ -63,14 +63,15 @@ def to_chinese(number: int) -> str:
         return f"{to_chinese(high)}万{gap}{to_chinese(low) if low else ''}"
     if number < 10:
         return _GLYPHS[number]
-    text, gap = "", False
+    text = ""
+    skipped = False
     for unit, glyph in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, unit)
         if digit:
-            text += ("零" if gap else "") + _GLYPHS[digit] + glyph
-            gap = False
+            text += ("零" if skipped else "") + _GLYPHS[digit] + glyph
+            skipped = False
         elif text:
-            gap = number > 0
+            skipped = number > 0
     return text[1:] if text.startswith("一十") else text
 
 
@@ -105,4 +106,4 @@ def normalise_label(label: str) -> str:
     """第12条 -> 第十二条; a label that is not an article (条目三, 全文, 一、) stays, without spaces."""
     found = _ARTICLE.match(label)
     number = parse_article(label) if found or to_int(label.strip()) is not None else None
-    return number.label if number else re.sub(r"\s+", "", label)
+    return number.label if number else re.sub(r"[\s\x00]+", "", label)

@@ -97,5 +97,7 @@ class ImportReport:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "passages": self.passages,
-            "rejected": [{"where": r.where, "reason": r.reason % r.params if r.params else r.reason} for r in self.rejected],
+            "rejected": [
+                {"where": r.where, "reason": r.reason % r.params if r.params else r.reason} for r in self.rejected
+            ],
         }

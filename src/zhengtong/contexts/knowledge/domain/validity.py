@@ -12,7 +12,9 @@ from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article
 
 _REPEALED_TOGETHER = re.compile(r"[^。]*《[^。]*同时废止")
 _NAME = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
-_AMENDS = re.compile(rf"(?:第|刑法第)({NUMBER})条(?:之({NUMBER}))?(?:第{NUMBER}款)?(?:[^。：:]{{0,40}})?(?:修改为|删去)")
+_AMENDS = re.compile(
+    rf"(?:第|刑法第)({NUMBER})条(?:之({NUMBER}))?(?:第{NUMBER}款)?(?:[^。：:]{{0,40}})?(?:修改为|删去)"
+)
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,15 @@ class Edition:
     repealed_on: date | None = None
 
 
-def resolve(editions: Sequence[Edition], *, repeals: dict[str, date], amendments: dict[tuple[str, date], date]) -> tuple[Edition, ...]:
+def resolve(
+    editions: Sequence[Edition], *, repeals: dict[str, date], amendments: dict[tuple[str, date], date]
+) -> tuple[Edition, ...]:
     """Give the editions of ONE law, in any order, the days between which each holds.
 
     An edition holds from the day its amendment takes effect (``amendments[law, published]``), else, for a
-    text amended after the law first took effect, from its publication, else from the law's first day. It holds until the next
-    edition does. A repealed law ends on the day another law says (``repeals``); where no law says, nothing of it is ever offered as in force.
+    text amended after the law first took effect, from its publication, else from the law's first day. It
+    holds until the next edition does. A repealed law ends on the day another law says (``repeals``); where no
+    law says, nothing of it is ever offered as in force.
     """
     ordered = sorted(editions, key=lambda e: (e.published_on or date.min, e.effective_on or date.min))
     dated = [replace(edition, valid_from=_begins(edition, amendments)) for edition in ordered]
@@ -55,7 +60,11 @@ def _begins(edition: Edition, amendments: dict[tuple[str, date], date]) -> date 
 
 def _ends(edition: Edition, following: date | None, repealed: date | None) -> Edition:
     if edition.status == "repealed":
-        end = repealed if repealed and (edition.valid_from is None or repealed > edition.valid_from) else edition.valid_from
+        end = (
+            repealed
+            if repealed and (edition.valid_from is None or repealed > edition.valid_from)
+            else edition.valid_from
+        )
         return replace(edition, valid_to=end or date.min, repealed_on=repealed)
     if following is not None:
         return replace(edition, valid_to=following)

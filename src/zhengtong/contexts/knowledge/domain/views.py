@@ -15,7 +15,7 @@ Standing = Literal["in-force", "not-yet", "superseded", "repealed", "amended"]
 
 @dataclass(frozen=True)
 class VersionView:
-    """One text of a law or document. In force: ``valid_from <= day`` and (``valid_to`` is None or ``day < valid_to``)."""
+    """One text of a law or document. In force: ``valid_from <= day < valid_to``; None is open."""
 
     id: int
     label: str

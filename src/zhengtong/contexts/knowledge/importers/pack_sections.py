@@ -39,7 +39,11 @@ class DocumentsSection(packs.PlainSection):
             for record in records:
                 if record.key in keys:
                     yield file.finding(
-                        "error", "duplicate-code", N_("The key %(key)s is already used by %(other)s."), key=record.key, other=keys[record.key]
+                        "error",
+                        "duplicate-code",
+                        N_("The key %(key)s is already used by %(other)s."),
+                        key=record.key,
+                        other=keys[record.key],
                     )
                 keys[record.key] = file.path
                 if record.valid_from is None:
@@ -106,7 +110,8 @@ def _article(law: str, article: str) -> packs.Finding | None:
     locator = service.parse_locator(article)
     if locator is None:
         return packs.Finding(
-            "error", "article-form", N_("“%(article)s” is not an article."), {"article": article}, remedy=N_("Write it as 第十一条 or 第十一条第二款."),
+            "error", "article-form", N_("“%(article)s” is not an article."), {"article": article},
+            remedy=N_("Write it as 第十一条 or 第十一条第二款."),
         )  # fmt: skip
     check = service.check_reference(law, article)
     if not check.exists:
@@ -116,7 +121,8 @@ def _article(law: str, article: str) -> packs.Finding | None:
         )  # fmt: skip
     if not check.in_force:
         return packs.Finding(
-            "error", "article-not-in-force", N_("%(article)s of %(law)s is not in force today."), {"law": law, "article": article},
+            "error", "article-not-in-force", N_("%(article)s of %(law)s is not in force today."),
+            {"law": law, "article": article},
             remedy=N_("Refer to the article that took its place."),
         )  # fmt: skip
     return None

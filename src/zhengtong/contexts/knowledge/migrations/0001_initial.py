@@ -7,85 +7,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(choices=[('law', 'law'), ('policy', 'policy'), ('document', 'document')], max_length=16)),
-                ('title', models.CharField(max_length=300)),
-                ('short_title', models.CharField(max_length=300)),
-                ('names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), default=list, size=None)),
-                ('issuer', models.CharField(blank=True, default='', max_length=200)),
-                ('number', models.CharField(blank=True, default='', max_length=100)),
-                ('level', models.CharField(blank=True, default='', max_length=50)),
-                ('field', models.CharField(blank=True, default='', max_length=50)),
-                ('region', models.CharField(blank=True, default='', max_length=12)),
-                ('source', models.CharField(blank=True, default='', max_length=300)),
-                ('origin', models.CharField(blank=True, default='', help_text='Who keeps it up to date: import, upload, pack:city …', max_length=40)),
-                ('effective_on', models.DateField(blank=True, null=True)),
-                ('repealed_on', models.DateField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("law", "law"), ("policy", "policy"), ("document", "document")], max_length=16
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("short_title", models.CharField(max_length=300)),
+                (
+                    "names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=300), default=list, size=None
+                    ),
+                ),
+                ("issuer", models.CharField(blank=True, default="", max_length=200)),
+                ("number", models.CharField(blank=True, default="", max_length=100)),
+                ("level", models.CharField(blank=True, default="", max_length=50)),
+                ("field", models.CharField(blank=True, default="", max_length=50)),
+                ("region", models.CharField(blank=True, default="", max_length=12)),
+                ("source", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "origin",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Who keeps it up to date: import, upload, pack:city …",
+                        max_length=40,
+                    ),
+                ),
+                ("effective_on", models.DateField(blank=True, null=True)),
+                ("repealed_on", models.DateField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['names'], name='document_names'), models.Index(fields=['kind', 'title'], name='document_kind_title')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['law', 'policy', 'document'])), name='document_kind_known')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["names"], name="document_names"),
+                    models.Index(fields=["kind", "title"], name="document_kind_title"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["law", "policy", "document"])), name="document_kind_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DocumentVersion',
+            name="DocumentVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(blank=True, default='', max_length=60)),
-                ('source_key', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('in-force', 'in-force'), ('amended', 'amended'), ('superseded', 'superseded'), ('repealed', 'repealed')], default='in-force', max_length=16)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.CharField(max_length=150)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='knowledge.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(blank=True, default="", max_length=60)),
+                ("source_key", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in-force", "in-force"),
+                            ("amended", "amended"),
+                            ("superseded", "superseded"),
+                            ("repealed", "repealed"),
+                        ],
+                        default="in-force",
+                        max_length=16,
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_by", models.CharField(max_length=150)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="knowledge.document"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document_id', '-published_on', '-id'],
+                "ordering": ["document_id", "-published_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=16)),
-                ('path', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), default=list, size=None)),
-                ('label', models.CharField(blank=True, default='', max_length=60)),
-                ('text', models.TextField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('amended_by', models.CharField(blank=True, default='', max_length=300)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='knowledge.documentversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=16)),
+                (
+                    "path",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=300), default=list, size=None
+                    ),
+                ),
+                ("label", models.CharField(blank=True, default="", max_length=60)),
+                ("text", models.TextField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("amended_by", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passages",
+                        to="knowledge.documentversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version_id', 'position'],
+                "ordering": ["version_id", "position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('document', 'source_key', 'digest'), name='version_once'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(fields=("document", "source_key", "digest"), name="version_once"),
         ),
         migrations.AddIndex(
-            model_name='passage',
-            index=models.Index(fields=['version', 'label'], name='passage_label'),
+            model_name="passage",
+            index=models.Index(fields=["version", "label"], name="passage_label"),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='passage_position_once'),
+            model_name="passage",
+            constraint=models.UniqueConstraint(fields=("version", "position"), name="passage_position_once"),
         ),
     ]

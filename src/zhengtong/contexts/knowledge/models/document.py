@@ -25,7 +25,9 @@ class Document(models.Model):
     field = models.CharField(max_length=50, blank=True, default="")
     region = models.CharField(max_length=12, blank=True, default="")
     source = models.CharField(max_length=300, blank=True, default="")
-    origin = models.CharField(max_length=40, blank=True, default="", help_text="Who keeps it up to date: import, upload, pack:city …")
+    origin = models.CharField(
+        max_length=40, blank=True, default="", help_text="Who keeps it up to date: import, upload, pack:city …"
+    )
     effective_on = models.DateField(null=True, blank=True)
     repealed_on = models.DateField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -46,7 +48,7 @@ class Document(models.Model):
 
 
 class DocumentVersion(models.Model):
-    """One text. In force from ``valid_from`` (inclusive) to ``valid_to`` (exclusive); only dates may be corrected later.
+    """One text. In force from ``valid_from`` (inclusive) to ``valid_to`` (exclusive); only dates are ever corrected.
 
     ``withdrawn_at``: the source replaced this text by a corrected one; it is kept but not shown.
     """

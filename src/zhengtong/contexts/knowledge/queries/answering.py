@@ -17,7 +17,12 @@ ALL_KINDS = ("law", "policy", "document")
 
 
 def answer_passages(
-    question: str, *, kinds: Sequence[str] = ALL_KINDS, on: date | None = None, region: str | None = None, limit: int = 5
+    question: str,
+    *,
+    kinds: Sequence[str] = ALL_KINDS,
+    on: date | None = None,
+    region: str | None = None,
+    limit: int = 5,
 ) -> tuple[PassageView, ...]:
     """The best passages in force on the day, best first. One search and one read."""
     day = on or today()
@@ -67,7 +72,9 @@ def source_of(passage: Passage) -> Source:
     )
 
 
-def search_articles(question: str, *, on: date | None = None, limit: int = 5, embed_missing: int = 0) -> tuple[Article, ...]:
+def search_articles(
+    question: str, *, on: date | None = None, limit: int = 5, embed_missing: int = 0
+) -> tuple[Article, ...]:
     """The articles in force on the day that settle a question or a situation, best first.
 
     ``embed_missing``: so many of the best by words get their vector now where the background work has not come to

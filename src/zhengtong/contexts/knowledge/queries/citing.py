@@ -33,7 +33,9 @@ def check_reference(law: str, locator: str, *, on: date | None = None) -> Citati
     """``check_reference("民法典", "第一千零四十六条第一款")``."""
     citation = parse_locator(locator)
     if citation is None:
-        return CitationCheck(f"《{law}》{locator}", None, None, False, False, None, "unknown", message=N_("This is not an article."))
+        return CitationCheck(
+            f"《{law}》{locator}", None, None, False, False, None, "unknown", message=N_("This is not an article.")
+        )
     return check_citation(replace(citation, law=law), on=on or laws.today())
 
 
@@ -48,8 +50,18 @@ def check_citation(citation: Citation, *, on: date) -> CitationCheck:
     part = clause(article.text, paragraph=citation.paragraph, item=citation.item, subitem=citation.subitem)
     if part is None:
         return CitationCheck(
-            cited, article.law, article.label, False, False, None, "unknown", article.text, N_("The article has no such paragraph or item.")
+            cited,
+            article.law,
+            article.label,
+            False,
+            False,
+            None,
+            "unknown",
+            article.text,
+            N_("The article has no such paragraph or item."),
         )
     matches = same_text(citation.quote, part) if citation.quote else None
     message = N_("The quotation is not what the article says.") if matches is False else _MESSAGES[article.standing]
-    return CitationCheck(cited, article.law, article.label, True, article.in_force, matches, article.standing, part, message)
+    return CitationCheck(
+        cited, article.law, article.label, True, article.in_force, matches, article.standing, part, message
+    )

@@ -26,7 +26,7 @@ class DocumentPassage:
 
 @dataclass(frozen=True)
 class DocumentView:
-    """A document with the version that is shown: the one in force, else the latest. ``passages`` may be left empty in lists."""
+    """A document with the version that is shown: the one in force, else the latest. Lists leave ``passages`` empty."""
 
     key: str
     kind: Kind
@@ -48,7 +48,7 @@ class DocumentView:
 def document(key: str, *, on: date | None = None, version: int | None = None) -> DocumentView | None:
     """A policy, document or law by key, with its text. Three queries."""
     day = on or _today()
-    found = with_versions(Document.objects.filter(key=key)).first()
+    found = with_versions(Document.objects.filter(key=key.replace("\x00", ""))).first()
     return _view(found, day, version=version, text=True) if found else None
 
 
@@ -71,7 +71,8 @@ def _view(found: Document, on: date, *, version: int | None = None, text: bool =
     passages: tuple[DocumentPassage, ...] = ()
     if text and chosen is not None:
         passages = tuple(
-            DocumentPassage(p.position, p.kind, p.label, tuple(p.path), p.text) for p in chosen.passages.order_by("position")
+            DocumentPassage(p.position, p.kind, p.label, tuple(p.path), p.text)
+            for p in chosen.passages.order_by("position")
         )
     return DocumentView(
         key=found.key,
@@ -85,4 +86,3 @@ def _view(found: Document, on: date, *, version: int | None = None, text: bool =
         versions=tuple(version_view(v, on=on) for v in found.shown_versions),  # type: ignore[attr-defined]
         passages=passages,
     )
-

@@ -33,7 +33,8 @@ class Scenario:
 class LawEvaluation:
     """Shares of scenarios whose article is among the first k found; ``mrr`` over the first ten.
 
-    ``not_in_force_cited`` counts found articles (first five) that do not hold on the day, looked up anew by name and number.
+    ``not_in_force_cited`` counts those of the first five found that do not hold on the day, looked up anew by name
+    and number.
     """
 
     n: int
@@ -64,8 +65,12 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise Fault("scenarios-unreadable", N_("%(path)s cannot be read as UTF-8 text."), params={"path": str(path)}) from error
-    found = [_scenario(line, Location(str(path), number)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        raise Fault(
+            "scenarios-unreadable", N_("%(path)s cannot be read as UTF-8 text."), params={"path": str(path)}
+        ) from error
+    found = [
+        _scenario(line, Location(str(path), number)) for number, line in enumerate(text.splitlines(), 1) if line.strip()
+    ]
     if not found:
         raise Fault("scenarios-empty", N_("%(path)s has no scenarios."), params={"path": str(path)})
     return tuple(found)
@@ -77,7 +82,9 @@ def _scenario(line: str, where: Location) -> Scenario:
         scenario = Scenario(row["scenario"], row["law"], row["article"])
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise Fault(
-            "scenario-form", N_("A scenario needs the fields scenario, law and article, one JSON object a line."), where=where
+            "scenario-form",
+            N_("A scenario needs the fields scenario, law and article, one JSON object a line."),
+            where=where,
         ) from error
     if not all(isinstance(value, str) and value.strip() for value in (scenario.text, scenario.law, scenario.article)):
         raise Fault("scenario-form", N_("scenario, law and article must be texts that are not empty."), where=where)
@@ -89,15 +96,21 @@ def evaluate_laws(
 ) -> LawEvaluation:
     """Look for every scenario's article among those in force on the day."""
     day = on or today()
+    # First every vector that is missing, so that a scenario is measured as it will be answered: with all of them.
+    steps = 2 * len(scenarios)
+    for done, scenario in enumerate(scenarios, start=1):
+        search_articles(scenario.text, on=day, limit=1, embed_missing=CANDIDATES)
+        if progress:
+            progress(done, steps)
     ranks: list[int] = []
     not_in_force = 0
     for done, scenario in enumerate(scenarios, start=1):
-        found = search_articles(scenario.text, on=day, limit=DEPTH, embed_missing=CANDIDATES)
+        found = search_articles(scenario.text, on=day, limit=DEPTH)
         gold = (bare_name(scenario.law), normalise_label(scenario.article))
         ranks.append(next((rank for rank, a in enumerate(found, 1) if (a.law, a.label) == gold), 0))
         not_in_force += sum(1 for a in found[:5] if not _holds(a.law, a.label, a.version, day))
         if progress:
-            progress(done, len(scenarios))
+            progress(len(scenarios) + done, steps)
     return LawEvaluation(
         n=len(ranks),
         recall_at_1=_share(ranks, 1),

@@ -89,8 +89,10 @@ def law(name: str, *, on: date | None = None) -> Law | None:
     return law_view(document, on=day) if document else None
 
 
-def choose_version(document: Document, *, on: date, name: str = "", version: int | None = None) -> DocumentVersion | None:
-    """The version asked for by id or by the year in the name; else the one in force; else the latest that ever was; else the newest."""
+def choose_version(
+    document: Document, *, on: date, name: str = "", version: int | None = None
+) -> DocumentVersion | None:
+    """The version asked for by id or by the year in the name; else the one in force; else the latest that was."""
     versions: Sequence[DocumentVersion] = document.shown_versions  # type: ignore[attr-defined]
     if version is not None:
         return next((v for v in versions if v.pk == version), None)
@@ -113,7 +115,10 @@ def find_article(law_name: str, article: str, *, on: date | None = None, version
     if document is None or chosen is None:
         return None
     passage = (
-        Passage.objects.filter(version=chosen, label=normalise_label(article)).exclude(kind="heading").order_by("position").first()
+        Passage.objects.filter(version=chosen, label=normalise_label(article))
+        .exclude(kind="heading")
+        .order_by("position")
+        .first()
     )
     return article_view(passage, document=document, version=chosen, on=day) if passage else None
 
@@ -146,7 +151,9 @@ def articles(document: Document, version: DocumentVersion, *, on: date) -> tuple
 
 def neighbours(article: Article) -> tuple[Article | None, Article | None]:
     """The articles before and after, in the same version (two queries)."""
-    around = Passage.objects.filter(version_id=article.version).exclude(kind="heading").select_related("version__document")
+    around = (
+        Passage.objects.filter(version_id=article.version).exclude(kind="heading").select_related("version__document")
+    )
     before = around.filter(position__lt=article.position).order_by("-position")[:1]
     after = around.filter(position__gt=article.position).order_by("position")[:1]
     views = [article_view(p, document=p.version.document, version=p.version, on=today()) for p in (*before, *after)]
@@ -155,7 +162,15 @@ def neighbours(article: Article) -> tuple[Article | None, Article | None]:
     return previous, following
 
 
-def list_laws(*, text: str = "", field: str = "", on: date | None = None, in_force_only: bool = False, limit: int = 50, offset: int = 0) -> tuple[tuple[Law, ...], int]:
+def list_laws(
+    *,
+    text: str = "",
+    field: str = "",
+    on: date | None = None,
+    in_force_only: bool = False,
+    limit: int = 50,
+    offset: int = 0,
+) -> tuple[tuple[Law, ...], int]:
     """Laws by name, those in force first; with how many there are in all. Two queries whatever the number."""
     day = on or today()
     wanted = Document.objects.filter(kind="law")
@@ -176,7 +191,13 @@ def list_laws(*, text: str = "", field: str = "", on: date | None = None, in_for
 
 def fields() -> tuple[str, ...]:
     """Fields of law that occur, by name."""
-    names = Document.objects.filter(kind="law").exclude(field="").order_by("field").values_list("field", flat=True).distinct()
+    names = (
+        Document.objects.filter(kind="law")
+        .exclude(field="")
+        .order_by("field")
+        .values_list("field", flat=True)
+        .distinct()
+    )
     return tuple(names)
 
 

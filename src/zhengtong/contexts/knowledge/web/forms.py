@@ -14,19 +14,31 @@ class DocumentForm(forms.Form):
     """A file and what is known about it; what the file says about itself goes first."""
 
     file = forms.FileField(
-        label=_("File"), help_text=_("Word (DOCX), PDF with text, Excel (XLSX), CSV, Markdown, HTML or plain text; at most 50 MB.")
+        label=_("File"),
+        help_text=_("Word (DOCX), PDF with text, Excel (XLSX), CSV, Markdown, HTML or plain text; at most 50 MB."),
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=[("", _("Tell from the title")), ("policy", _("Policy")), ("law", _("Law")), ("document", _("Other document"))],
+        choices=[
+            ("", _("Tell from the title")),
+            ("policy", _("Policy")),
+            ("law", _("Law")),
+            ("document", _("Other document")),
+        ],
         required=False,
     )
-    title = forms.CharField(label=_("Title"), max_length=300, required=False, help_text=_("Left empty, the title in the file is taken."))
+    title = forms.CharField(
+        label=_("Title"), max_length=300, required=False, help_text=_("Left empty, the title in the file is taken.")
+    )
     issuer = forms.CharField(label=_("Issued by"), max_length=200, required=False)
     number = forms.CharField(label=_("Number"), max_length=100, required=False)
     published = forms.DateField(label=_("Published on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    effective = forms.DateField(label=_("In force from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    repealed = forms.DateField(label=_("No longer in force from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    effective = forms.DateField(
+        label=_("In force from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    repealed = forms.DateField(
+        label=_("No longer in force from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def clean(self) -> dict[str, Any]:
         """A text cannot end before it begins."""

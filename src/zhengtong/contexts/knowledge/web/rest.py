@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
@@ -11,6 +12,8 @@ from zhengtong.contexts.knowledge import service
 from zhengtong.kernel.errors import Fault
 
 router = Router(tags=["knowledge"])
+Limit = Annotated[int, Query(ge=1, le=200)]
+Offset = Annotated[int, Query(ge=0)]
 
 
 class VersionOut(Schema):
@@ -75,7 +78,7 @@ class DocumentOut(Schema):
     source: str
     standing: str
     version: VersionOut | None
-    passages: list[PassageOut] = []
+    passages: list[PassageOut] = Field(default_factory=list)
 
 
 class DocumentsOut(Schema):
@@ -101,7 +104,13 @@ class CitationOut(Schema):
 
 
 @router.get("/laws", response=LawsOut)
-def laws(request: HttpRequest, q: str = "", on: date | None = None, limit: int = Query(50, ge=1, le=200), offset: int = Query(0, ge=0)) -> dict[str, object]:
+def laws(
+    request: HttpRequest,
+    q: str = "",
+    on: date | None = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> dict[str, object]:
     """Laws by name, those in force first."""
     found, total = service.list_laws(text=q.replace("\x00", "")[:200], on=on, limit=limit, offset=offset)
     return {"total": total, "laws": found}
@@ -130,12 +139,14 @@ def article(request: HttpRequest, law: str, article: str, on: date | None = None
     """One article; look at ``in_force`` before relying on it."""
     found = service.find_article(law, article, on=on)
     if found is None:
-        raise Fault("article-unknown", "%(law)s has no %(article)s.", params={"law": law, "article": article}, status=404)
+        raise Fault(
+            "article-unknown", "%(law)s has no %(article)s.", params={"law": law, "article": article}, status=404
+        )
     return found
 
 
 @router.get("/documents", response=DocumentsOut)
-def documents(request: HttpRequest, q: str = "", limit: int = Query(50, ge=1, le=200), offset: int = Query(0, ge=0)) -> dict[str, object]:
+def documents(request: HttpRequest, q: str = "", limit: Limit = 50, offset: Offset = 0) -> dict[str, object]:
     """Policies and other documents by title, without their text."""
     found, total = service.list_documents(text=q.replace("\x00", "")[:200], limit=limit, offset=offset)
     return {"total": total, "documents": found}

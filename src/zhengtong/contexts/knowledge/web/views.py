@@ -110,11 +110,18 @@ def _added(request: HttpRequest, form: DocumentForm) -> bool:
         return False
     stored = report.created + report.updated
     if stored:
-        messages.success(request, ngettext("%(count)s document was added.", "%(count)s documents were added.", stored) % {"count": stored})
+        messages.success(
+            request,
+            ngettext("%(count)s document was added.", "%(count)s documents were added.", stored) % {"count": stored},
+        )
     else:
         messages.info(request, _("This text is stored already; nothing was changed."))
     for rejection in report.rejected[:10]:
-        messages.warning(request, f"{rejection.where}: " + (_(rejection.reason) % rejection.params if rejection.params else _(rejection.reason)))
+        messages.warning(
+            request,
+            f"{rejection.where}: "
+            + (_(rejection.reason) % rejection.params if rejection.params else _(rejection.reason)),
+        )
     return True
 
 
@@ -123,8 +130,12 @@ def _chapters(articles: Sequence[service.Article]) -> list[dict[str, object]]:
     chapters: list[dict[str, object]] = []
     before: tuple[str, ...] = ()
     for number, (path, group) in enumerate(groupby(articles, key=lambda a: a.path)):
-        fresh = [(min(depth + 2, 6), part) for depth, part in enumerate(path) if before[: depth + 1] != path[: depth + 1]]
-        chapters.append({"id": f"c{number}", "headings": fresh, "name": path[-1] if path else "", "articles": list(group)})
+        fresh = [
+            (min(depth + 2, 6), part) for depth, part in enumerate(path) if before[: depth + 1] != path[: depth + 1]
+        ]
+        chapters.append(
+            {"id": f"c{number}", "headings": fresh, "name": path[-1] if path else "", "articles": list(group)}
+        )
         before = path
     return chapters
 
@@ -139,4 +150,3 @@ def _pages(total: int, page: int) -> object:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
-

@@ -28,7 +28,8 @@ def check_archive(stream: BinaryIO, name: str, limits: Limits) -> tuple[str, ...
         stream.seek(0)
     total = sum(member.file_size for member in members)
     suspicious = any(
-        member.file_size > _SMALL and member.file_size > limits.member_ratio * max(member.compress_size, 1) for member in members
+        member.file_size > _SMALL and member.file_size > limits.member_ratio * max(member.compress_size, 1)
+        for member in members
     )
     if len(members) > limits.members or total > limits.unpacked_bytes or suspicious:
         raise Fault(
@@ -46,7 +47,9 @@ def check_archive(stream: BinaryIO, name: str, limits: Limits) -> tuple[str, ...
 def damaged(name: str) -> Fault:
     """The refusal of a file that cannot be read to its end."""
     return Fault(
-        "file-damaged", "%(name)s is damaged or incomplete and cannot be read.", "Open it with its own program, save it again and try once more.",
+        "file-damaged",
+        "%(name)s is damaged or incomplete and cannot be read.",
+        "Open it with its own program, save it again and try once more.",
         params={"name": name},
     )
 
@@ -54,5 +57,8 @@ def damaged(name: str) -> Fault:
 def encrypted(name: str) -> Fault:
     """The refusal of a file behind a password."""
     return Fault(
-        "file-encrypted", "%(name)s is protected by a password.", "Remove the password and try again.", params={"name": name}
+        "file-encrypted",
+        "%(name)s is protected by a password.",
+        "Remove the password and try again.",
+        params={"name": name},
     )

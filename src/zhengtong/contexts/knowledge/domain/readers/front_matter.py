@@ -12,7 +12,8 @@ import yaml
 from zhengtong.kernel.errors import Fault, Location
 
 FIELDS = {
-    "key", "title", "kind", "short_names", "issuer", "number", "level", "field", "region", "published", "effective", "repealed", "source", "language", "sample",
+    "key", "title", "kind", "short_names", "issuer", "number", "level", "field", "region", "published", "effective",
+    "repealed", "source", "language", "sample",
 }  # fmt: skip
 KINDS = ("law", "policy", "document")
 _LONGEST = 64 * 1024
@@ -23,7 +24,7 @@ class _NoAliases(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event: Any = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.YAMLError(yaml.MarkedYAMLError(problem="aliases are not taken", problem_mark=event.start_mark))
         return super().compose_node(parent, index)
 
@@ -40,9 +41,11 @@ def split_front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
     if len(match[1]) > _LONGEST:
         raise _wrong(name, 1, "", "The front matter is too long.")
     try:
-        data = yaml.load(match[1], Loader=_NoAliases)  # noqa: S506 - a SafeLoader without aliases
+        data = yaml.load(match[1], Loader=_NoAliases)  # a SafeLoader
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error.args[0] if error.args else None, "problem_mark", None)
+        mark = getattr(error, "problem_mark", None) or getattr(
+            error.args[0] if error.args else None, "problem_mark", None
+        )
         raise _wrong(name, (mark.line + 2) if mark else 1, "", "The front matter is not valid YAML.") from error
     if data is None:
         return {}, text[match.end() :]
@@ -78,4 +81,6 @@ def _value(field: Any, value: Any, name: str, block: str) -> Any:
 
 def _wrong(name: str, line: int, field: str, message: str, remedy: str = "") -> Fault:
     params: Mapping[str, object] = {"field": field, "known": ", ".join(sorted(FIELDS))}
-    return Fault("front-matter", message, remedy, params=params, where=Location(file=name, line=line, field=field or None))
+    return Fault(
+        "front-matter", message, remedy, params=params, where=Location(file=name, line=line, field=field or None)
+    )

@@ -14,9 +14,25 @@ from zhengtong.contexts.knowledge.domain.numbering import normalise_label
 from zhengtong.contexts.knowledge.domain.records import Rejection
 from zhengtong.kernel.errors import Fault, Location
 
-STATUS = {"现行有效": "in-force", "已被修改": "amended", "历史版本": "superseded", "已废止": "repealed", "尚未生效": "in-force"}
+STATUS = {
+    "现行有效": "in-force",
+    "已被修改": "amended",
+    "历史版本": "superseded",
+    "已废止": "repealed",
+    "尚未生效": "in-force",
+}
 _COLUMNS = {
-    "laws": {"law_id", "law_name", "doc_type", "level", "issuing_body", "publish_date", "effective_date", "status", "law_department"},
+    "laws": {
+        "law_id",
+        "law_name",
+        "doc_type",
+        "level",
+        "issuing_body",
+        "publish_date",
+        "effective_date",
+        "status",
+        "law_department",
+    },
     "articles": {"law_id", "chapter", "section", "article_no", "article_text"},
 }
 
@@ -56,7 +72,9 @@ class LawDatabase:
         self.path = path
         if not path.is_file():
             raise Fault(
-                "law-file-missing", "There is no file %(path)s.", "Name the SQLite file of laws with --file.",
+                "law-file-missing",
+                "There is no file %(path)s.",
+                "Name the SQLite file of laws with --file.",
                 params={"path": str(path)},
             )
         self._connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
@@ -97,8 +115,8 @@ class LawDatabase:
         """Every law that has an id, a name and a known status; the others with the reason."""
         rows, rejected = [], []
         query = (
-            "select law_id, law_name, doc_type, level, issuing_body, law_department, status, publish_date, effective_date "
-            "from laws order by rowid"
+            "select law_id, law_name, doc_type, level, issuing_body, law_department, status, publish_date, "
+            "effective_date from laws order by rowid"
         )
         with closing(self._connection.execute(query)) as cursor:
             for law_id, name, doc_type, level, issuer, field, status, published, effective in cursor:
@@ -110,8 +128,15 @@ class LawDatabase:
                 else:
                     rows.append(
                         LawRow(
-                            str(law_id), name.strip(), doc_type or "", level or "", issuer or "", field or "",
-                            STATUS[status], _date(published), _date(effective),
+                            str(law_id),
+                            name.strip(),
+                            doc_type or "",
+                            level or "",
+                            issuer or "",
+                            field or "",
+                            STATUS[status],
+                            _date(published),
+                            _date(effective),
                         )
                     )
         return tuple(rows), tuple(rejected)

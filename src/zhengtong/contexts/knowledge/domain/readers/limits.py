@@ -40,7 +40,9 @@ class Clock:
         """
         if time.monotonic() > self._end:
             raise Fault(
-                "file-too-slow", "Reading %(name)s took longer than %(seconds)s seconds.", "Split the file and try again.",
+                "file-too-slow",
+                "Reading %(name)s took longer than %(seconds)s seconds.",
+                "Split the file and try again.",
                 params={"name": self._name, "seconds": round(self._limits.seconds)},
             )
 

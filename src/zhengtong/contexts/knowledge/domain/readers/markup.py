@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_SKIPPED = {"script", "style", "template", "noscript", "iframe", "object", "svg", "head", "select", "button", "form", "nav"}
+_SKIPPED = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "svg",
+    "head",
+    "select",
+    "button",
+    "form",
+    "nav",
+}
 _VOID = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"}
 _BLOCK = {
     "p", "div", "section", "article", "li", "ul", "ol", "table", "tr", "blockquote", "pre", "dl", "dt", "dd",
@@ -59,6 +72,8 @@ def html_to_text(markup: str) -> tuple[str, str]:
     parser = _Text()
     parser.feed(markup)
     parser.close()
-    lines = [re.sub(r"^(?:\| )+|[ \t]+", " ", line).strip().removeprefix("| ") for line in "".join(parser.parts).split("\n")]
+    lines = [
+        re.sub(r"^(?:\| )+|[ \t]+", " ", line).strip().removeprefix("| ") for line in "".join(parser.parts).split("\n")
+    ]
     text = "\n".join(line for line in lines if line and not re.fullmatch(r"#{1,6}", line))
     return re.sub(r"\s+", " ", parser.title).strip(), text

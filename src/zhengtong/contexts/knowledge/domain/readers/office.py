@@ -13,7 +13,18 @@ from zhengtong.contexts.knowledge.domain.readers.limits import Clock, Limits
 from zhengtong.kernel.errors import Fault
 
 # What python-docx, openpyxl and lxml raise on files that are zip archives but not sound ones.
-_MALFORMED = (BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, EOFError, OSError, zlib.error)
+_MALFORMED = (
+    BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    SyntaxError,
+    EOFError,
+    OSError,
+    zlib.error,
+)
 _HEADING = re.compile(r"^(?:heading|标题)\s*(\d)", re.IGNORECASE)
 
 
@@ -26,15 +37,18 @@ def docx_to_text(stream: BinaryIO, name: str, limits: Limits) -> str:
     members = check_archive(stream, name, limits)
     if "word/document.xml" not in members and "[Content_Types].xml" not in members:
         raise Fault(
-            "wrong-extension", "%(name)s is not a Word document, whatever its name says.", "Check the file.", params={"name": name}
+            "wrong-extension",
+            "%(name)s is not a Word document, whatever its name says.",
+            "Check the file.",
+            params={"name": name},
         )
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
+    import docx  # noqa: PLC0415 - slow to import, only when such a file is read
+    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415 - slow to import, only when such a file is read
 
     clock = Clock(limits, name)
     try:
         document = docx.Document(stream)
-        lines = []
+        lines: list[str] = []
         for index, block in enumerate(document.iter_inner_content()):
             if index % 200 == 0:
                 clock.check()
@@ -45,8 +59,8 @@ def docx_to_text(stream: BinaryIO, name: str, limits: Limits) -> str:
 
 
 def _block_lines(block: object) -> Iterator[str]:
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
+    from docx.table import Table  # noqa: PLC0415 - slow to import, only when such a file is read
+    from docx.text.paragraph import Paragraph  # noqa: PLC0415 - slow to import, only when such a file is read
 
     if isinstance(block, Paragraph):
         text = block.text.strip()
@@ -74,10 +88,13 @@ def xlsx_rows(stream: BinaryIO, name: str, limits: Limits) -> tuple[tuple[str, s
     members = check_archive(stream, name, limits)
     if "xl/workbook.xml" not in members:
         raise Fault(
-            "wrong-extension", "%(name)s is not a workbook, whatever its name says.", "Check the file.", params={"name": name}
+            "wrong-extension",
+            "%(name)s is not a workbook, whatever its name says.",
+            "Check the file.",
+            params={"name": name},
         )
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
+    import openpyxl  # noqa: PLC0415 - slow to import, only when such a file is read
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - slow to import, only when such a file is read
 
     clock = Clock(limits, name)
     found: list[tuple[str, str]] = []
@@ -100,7 +117,10 @@ def xlsx_rows(stream: BinaryIO, name: str, limits: Limits) -> tuple[tuple[str, s
 def too_many_rows(name: str, limits: Limits) -> Fault:
     """The refusal of a table that is a database."""
     return Fault(
-        "too-many-rows", "%(name)s has more than %(rows)s rows.", "Split the file and try again.", params={"name": name, "rows": limits.rows}
+        "too-many-rows",
+        "%(name)s has more than %(rows)s rows.",
+        "Split the file and try again.",
+        params={"name": name, "rows": limits.rows},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from itertools import pairwise
 from typing import BinaryIO
 
 from zhengtong.contexts.knowledge.domain.readers.archive import damaged, encrypted
@@ -28,8 +29,8 @@ def pdf_to_text(stream: BinaryIO, name: str, limits: Limits) -> str:
     Raises:
         Fault: damaged, encrypted, too many pages, too slow, or without any text.
     """
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf import PdfReader  # noqa: PLC0415 - slow to import, only when such a file is read
+    from pypdf.errors import PyPdfError  # noqa: PLC0415 - slow to import, only when such a file is read
 
     clock = Clock(limits, name)
     try:
@@ -39,7 +40,9 @@ def pdf_to_text(stream: BinaryIO, name: str, limits: Limits) -> str:
         count = len(reader.pages)
         if count > limits.pdf_pages:
             raise Fault(
-                "too-many-pages", "%(name)s has %(pages)s pages; at most %(most)s can be read.", "Split the file and try again.",
+                "too-many-pages",
+                "%(name)s has %(pages)s pages; at most %(most)s can be read.",
+                "Split the file and try again.",
                 params={"name": name, "pages": count, "most": limits.pdf_pages},
             )
         pages = []
@@ -66,7 +69,7 @@ def joined_lines(text: str) -> str:
         return ""
     full = sorted(len(line) for line in lines)[int(len(lines) * 0.8)] * 0.85
     joined = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         goes_on = len(before) >= full and not re.search(r"[。！？；：.!?;:|]$", before) and not _NEW_LINE.match(line)
         if goes_on:
             space = " " if before[-1].isascii() and line[0].isascii() else ""

@@ -166,7 +166,10 @@ def _csv(stream: BinaryIO, name: str, limits: Limits) -> ReadFile:
                 raise too_many_rows(name, limits)
     except csv.Error as error:
         raise Fault(
-            "file-damaged", "%(name)s is not a table: %(reason)s.", "Save it again as CSV.", params={"name": name, "reason": str(error)}
+            "file-damaged",
+            "%(name)s is not a table: %(reason)s.",
+            "Save it again as CSV.",
+            params={"name": name, "reason": str(error)},
         ) from error
     return ReadFile((ReadText(PurePath(name).stem, rows=tuple(found)),))
 
@@ -201,7 +204,9 @@ def _json_row(line: str, where: str) -> ReadText | Rejection:
         return Rejection(where, "The line has no text: it needs text, content or body.")
     key = next((str(row[k]) for k in ("key", "docid", "doc_id", "id") if row.get(k) not in (None, "")), "")
     title = row.get("title") if isinstance(row.get("title"), str) else ""
-    names = {k: row[k] for k in ("kind", "issuer", "number", "level", "region", "source") if isinstance(row.get(k), str)}
+    names = {
+        k: row[k] for k in ("kind", "issuer", "number", "level", "region", "source") if isinstance(row.get(k), str)
+    }
     return ReadText(title or _first_words(text), text, fields={**names, "key": key} if key else names, where=where)
 
 
