@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-
 from tests.factories.packs import FILES, changed, write_pack
+
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.packs.positions import MAX_NODES, field_name, parse
 
@@ -76,7 +75,7 @@ BROKEN = [
 @pytest.mark.parametrize(
     ("path", "old", "new", "code", "field", "line"), BROKEN, ids=[f"{b[0]}:{b[2][:24]}" for b in BROKEN]
 )
-def test_each_mistake_is_found_at_its_line(tmp_path, path, old, new, code, field, line):
+def test_each_mistake_is_found_at_its_line(tmp_path, path, old, new, code, field, line):  # noqa: PLR0917
     report = packs.check(write_pack(tmp_path, **changed(path, old, new)))
     found = [f for f in report.errors if f.file == path and f.code.startswith(code)]
     assert found, errors(report)
@@ -137,8 +136,8 @@ def test_an_algorithm_without_an_owner_is_found(tmp_path):
 
 def test_symbolic_links_are_reported_and_not_followed(tmp_path):
     folder = write_pack(tmp_path / "pack")
-    os.symlink(folder, folder / "items" / "loop")
-    os.symlink("/etc/hostname", folder / "items" / "host.yaml")
+    (folder / "items" / "loop").symlink_to(folder)
+    (folder / "items" / "host.yaml").symlink_to("/etc/hostname")
     report = packs.check(folder)
     assert sorted(f.file or "" for f in report.errors if f.code == "symbolic-link") == ["items/host.yaml", "items/loop"]
 
@@ -148,7 +147,8 @@ def test_symbolic_links_are_reported_and_not_followed(tmp_path):
     [
         (b"a: &x [*x]", "circular-reference"),
         (b"a: &a [1,1,1,1,1,1,1,1,1,1]\n" + b"".join(
-            b"%c: &%c [%s]\n" % (98 + n, 98 + n, b",".join([b"*%c" % (97 + n)] * 10)) for n in range(9)), "too-many-nodes"),
+            b"%c: &%c [%s]\n" % (98 + n, 98 + n, b",".join([b"*%c" % (97 + n)] * 10)) for n in range(9)),
+         "too-many-nodes"),
         (b"[" * 100, "too-deep"),
         (b"a: 1\n---\nb: 2\n", "second-document"),
         (b"a: [1\nb: }", "yaml-syntax"),

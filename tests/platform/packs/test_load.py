@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
-
 from tests.factories.packs import FILES, changed, write_pack
+
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.catalog.models import Item, ItemRevision
 from zhengtong.contexts.people import service as people
@@ -105,13 +105,13 @@ def test_two_packs_loaded_at_once_wait_for_one_another(tmp_path):
         write_pack(tmp_path / "b", **changed("items/card.yaml", "amount: 40", "amount: 20")),
     ]
     start = threading.Barrier(2)
-    failed: list[BaseException] = []
+    failed: list[Exception] = []
 
     def load(folder):
         try:
             start.wait(10)
             packs.load(folder, actor=SYSTEM)
-        except BaseException as error:
+        except (Fault, DatabaseError, threading.BrokenBarrierError) as error:
             failed.append(error)
         finally:
             connections.close_all()

@@ -38,9 +38,7 @@ def add(name: str, roles: tuple[str, ...], department: str | None, generate: boo
         password = click.prompt(_("Password"), hide_input=True, confirmation_prompt=True)
     else:
         password = sys.stdin.readline().rstrip("\n")
-    people.add_account(
-        name=name, password=password, roles=roles, department=department, actor=system("command-line")
-    )
+    people.add_account(name=name, password=password, roles=roles, department=department, actor=system("command-line"))
     if as_json:
         facts = {"account": name, "roles": list(roles), **({"password": password} if generate else {})}
         click.echo(json.dumps(facts, ensure_ascii=False))

@@ -10,8 +10,8 @@ class CatalogConfig(AppConfig):
     verbose_name = "Catalog"
 
     def ready(self) -> None:
-        from zhengtong.contexts.catalog.importers import pack_sections
-        from zhengtong.platform.ui.service import NavLink, add_navigation
+        from zhengtong.contexts.catalog.importers import pack_sections  # noqa: PLC0415
+        from zhengtong.platform.ui.service import NavLink, add_navigation  # noqa: PLC0415
 
         pack_sections.register()
         add_navigation(NavLink(N_("Matters"), "catalog:index", order=10))

@@ -11,13 +11,13 @@ from django.http import HttpRequest
 from zhengtong.contexts.people.models import Account, Department, Membership, Role
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # Django is not generic at run time
     model = Membership
     extra = 0
 
 
 @admin.register(Account)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     inlines: ClassVar = [MembershipInline]
 
 
@@ -35,12 +35,12 @@ class FromPack:
 
 
 @admin.register(Department)
-class DepartmentAdmin(FromPack, admin.ModelAdmin):  # type: ignore[misc]  # both name the permissions
-    list_display: ClassVar = ["name_zh", "key", "phone", "origin", "active"]
-    list_filter: ClassVar = ["origin", "active"]
-    search_fields: ClassVar = ["name_zh", "name_en", "key"]
+class DepartmentAdmin(FromPack, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name_zh", "key", "phone", "origin", "active")
+    list_filter = ("origin", "active")
+    search_fields = ("name_zh", "name_en", "key")
 
 
 @admin.register(Role)
-class RoleAdmin(FromPack, admin.ModelAdmin):  # type: ignore[misc]
-    list_display: ClassVar = ["name_zh", "key", "permissions", "active"]
+class RoleAdmin(FromPack, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name_zh", "key", "permissions", "active")

@@ -10,9 +10,9 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from zhengtong.contexts.people.domain import permissions
-        from zhengtong.contexts.people.importers.pack_sections import DepartmentsSection, RolesSection
-        from zhengtong.platform.packs import service as packs
+        from zhengtong.contexts.people.domain import permissions  # noqa: PLC0415
+        from zhengtong.contexts.people.importers.pack_sections import DepartmentsSection, RolesSection  # noqa: PLC0415
+        from zhengtong.platform.packs import service as packs  # noqa: PLC0415
 
         permissions.register(
             {

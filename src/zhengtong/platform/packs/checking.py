@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,7 @@ def check(folder: Path, *, layer: str = "city", progress: Progress | None = None
     return checked(folder, layer=layer, progress=progress)[0]
 
 
-def checked(
-    folder: Path, *, layer: str = "city", progress: Progress | None = None
-) -> tuple[Report, PackView]:
+def checked(folder: Path, *, layer: str = "city", progress: Progress | None = None) -> tuple[Report, PackView]:
     """The report, and the very files it is about."""
     if not folder.is_dir():
         finding = Finding("error", "no-folder", N_("There is no folder %(folder)s."), {"folder": str(folder)},
@@ -55,31 +53,21 @@ def examine(
     findings = list(found)
     fitting: dict[str, list[PackFile]] = {}
     declarations: dict[str, dict[str, Declaration]] = {}
-    settings_data: Mapping[str, Any] = {}
     for file in (*beneath, *files):
-        own = file.layer == layer
-        section = section_of(file.path)
-        if section is None:
-            if own:
-                findings.extend(_unknown_file(file))
-            continue
-        problems = [*file.findings]
-        if file.readable and section.schema is not None:
-            problems += check_form(file, section.schema)
-        if own:
+        problems, section = _readable(file)
+        if file.layer == layer:
             findings.extend(problems)
-        if not file.readable and not problems and own and section.schema is not None:
-            findings.append(file.finding("error", "empty-file", N_("The file is empty.")))
-        if problems or (section.schema is not None and not file.readable):
+        if problems or section is None:
             continue
-        if own:
+        if file.layer == layer:
             fitting.setdefault(section.name, []).append(file)
-            if file.path == SETTINGS_FILE:
-                settings_data = file.data
         findings.extend(_declare(section, file, declarations))
-    if not any(file.path == SETTINGS_FILE for file in files):
+    own_settings = [file for file in files if file.path == SETTINGS_FILE]
+    if not own_settings:
         findings.append(Finding("error", "no-settings", N_("The pack has no pack.yaml."), file=SETTINGS_FILE,
                                 remedy=N_("Add it; packs/jianglan/pack.yaml shows the form.")))  # fmt: skip
+    readable = [file.data for file in own_settings if isinstance(file.data, dict)]
+    settings_data: Mapping[str, Any] = readable[0] if readable else {}
     pack = PackView(settings_data, tuple(files), declarations, layer)
     counts: dict[str, int] = {}
     for section in sections():
@@ -88,14 +76,33 @@ def examine(
             continue
         if progress:
             progress(section.name)
-        findings.extend(section.check(own_files, pack))
-        if section.schema is not None:
-            for file in own_files:
-                findings.extend(pack.missing_translations(file, section.untranslated))
+        findings.extend(_meaning(section, own_files, pack))
         counts[section.name] = sum(len(f.data) if isinstance(f.data, list) else 1 for f in own_files)
     findings.sort(key=lambda f: (f.severity, f.file or "", f.line or 0))
     identifier = str(settings_data.get("id") or name)
     return Report(identifier, content_digest(files), tuple(findings), len(files), counts), pack
+
+
+def _readable(file: PackFile) -> tuple[Sequence[Finding], Section | None]:
+    """What keeps a file from being looked at any further, and the section that reads it."""
+    section = section_of(file.path)
+    if section is None:
+        return _unknown_file(file), None
+    problems = [*file.findings]
+    if section.schema is None:
+        return problems, section
+    if file.readable:
+        problems += check_form(file, section.schema)
+    elif not problems:
+        problems.append(file.finding("error", "empty-file", N_("The file is empty.")))
+    return problems, section
+
+
+def _meaning(section: Section, files: Sequence[PackFile], pack: PackView) -> Iterator[Finding]:
+    yield from section.check(files, pack)
+    if section.schema is not None:
+        for file in files:
+            yield from pack.missing_translations(file, section.untranslated)
 
 
 def _unknown_file(file: PackFile) -> Sequence[Finding]:
@@ -106,21 +113,24 @@ def _unknown_file(file: PackFile) -> Sequence[Finding]:
                          patterns=", ".join(section.pattern for section in sections()))]  # fmt: skip
 
 
-def _declare(
-    section: Section, file: PackFile, declarations: dict[str, dict[str, Declaration]]
-) -> Sequence[Finding]:
+def _declare(section: Section, file: PackFile, declarations: dict[str, dict[str, Declaration]]) -> Sequence[Finding]:
     findings = []
     for declaration in section.declares(file):
         known = declarations.setdefault(declaration.kind, {})
         first = known.get(declaration.key)
         if first is not None and first.file.layer == file.layer:
+            place = f"{first.file.path}:{first.file.line_of(first.pointer)}"
             findings.append(
                 file.finding(
-                    "error", "duplicate-code", N_("The %(kind)s “%(key)s” is here twice; first in %(first)s."),
-                    declaration.pointer, N_("Give one of the two another code, or remove it."),
-                    kind=declaration.kind, key=declaration.key,
-                    first=f"{first.file.path}:{first.file.line_of(first.pointer)}",
-                )  # fmt: skip
+                    "error",
+                    "duplicate-code",
+                    N_("The %(kind)s “%(key)s” is here twice; first in %(first)s."),
+                    declaration.pointer,
+                    N_("Give one of the two another code, or remove it."),
+                    kind=declaration.kind,
+                    key=declaration.key,
+                    first=place,
+                )
             )
             continue
         known[declaration.key] = declaration

@@ -70,7 +70,7 @@ def days_off() -> DaysOff:
 
 
 def _current() -> _Known:
-    global _known, _looked_at  # noqa: PLW0603
+    global _known, _looked_at
     now = time.monotonic()
     # inside a transaction another state may be seen than outside, so always look
     if _known is not None and now - _looked_at < CHECK_SECONDS and not connection.in_atomic_block:

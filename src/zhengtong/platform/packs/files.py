@@ -97,9 +97,7 @@ def _path(pointer: Pointer) -> positions.Path:
     if not isinstance(pointer, str):
         return tuple(pointer)
     parts = pointer.split("/")[1:] if pointer.startswith("/") else [part for part in pointer.split("/") if part]
-    return tuple(
-        int(part) if part.isdigit() else part.replace("~1", "/").replace("~0", "~") for part in parts
-    )
+    return tuple(int(part) if part.isdigit() else part.replace("~1", "/").replace("~0", "~") for part in parts)
 
 
 def _text(content: bytes, path: str) -> positions.Parsed:

@@ -48,19 +48,21 @@ def check_form(file: PackFile, schema: Mapping[str, Any]) -> list[Finding]:
 def _findings(file: PackFile, error: ValidationError) -> Iterator[Finding]:
     path = tuple(error.absolute_path)
     rule = str(error.validator)
+    instance: Any = error.instance
+    expected: Any = error.validator_value
     if rule == "additionalProperties" and isinstance(error.instance, dict):
         yield from _unknown_keys(file, error, path)
     elif rule in {"oneOf", "anyOf"} and error.context:
         yield from _alternatives(file, error, path)
     elif rule == "required":
-        for key in error.validator_value:
-            if key not in error.instance:
+        for key in expected:
+            if key not in instance:
                 yield file.finding("error", "key-missing", N_("“%(key)s” is missing."), path,
                                    N_("Add it."), key=key)  # fmt: skip
     elif rule == "type":
         yield _wrong_type(file, error, path)
     elif rule in {"enum", "const"}:
-        allowed = error.validator_value if rule == "enum" else [error.validator_value]
+        allowed = expected if rule == "enum" else [expected]
         yield file.finding(
             "error", "not-allowed", N_("“%(value)s” is not one of the values that are allowed here."), path,
             N_("Use one of: %(allowed)s."), value=_short(error.instance), allowed=", ".join(map(str, allowed)),
@@ -81,7 +83,8 @@ def _unknown_keys(file: PackFile, error: ValidationError, path: tuple[str | int,
     schema: Mapping[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     allowed = list(schema.get("properties", ()))
     patterns = schema.get("patternProperties", {})
-    for key in error.instance:
+    instance: Any = error.instance
+    for key in instance:
         if key in allowed or patterns:
             continue
         near = difflib.get_close_matches(key, allowed, n=1, cutoff=0.6)
@@ -93,7 +96,7 @@ def _unknown_keys(file: PackFile, error: ValidationError, path: tuple[str | int,
 
 
 def _wrong_type(file: PackFile, error: ValidationError, path: tuple[str | int, ...]) -> Finding:
-    wanted = error.validator_value
+    wanted: Any = error.validator_value
     kind = wanted if isinstance(wanted, str) else wanted[0]
     quote = kind == "string" and isinstance(error.instance, int | float)
     return file.finding(
@@ -107,6 +110,7 @@ def _alternatives(file: PackFile, error: ValidationError, path: tuple[str | int,
     branches: dict[int, list[ValidationError]] = {}
     for inner in error.context or ():
         branches.setdefault(int(inner.schema_path[0]), []).append(inner)
+    forms: Any = error.validator_value
     keys = set(error.instance) if isinstance(error.instance, dict) else set()
 
     def distance(errors: list[ValidationError]) -> tuple[int, int]:
@@ -114,7 +118,6 @@ def _alternatives(file: PackFile, error: ValidationError, path: tuple[str | int,
         return unknown, len(errors)
 
     def shares_a_key(branch: int) -> bool:
-        forms = error.validator_value
         properties = forms[branch].get("properties", {}) if branch < len(forms) else {}
         return bool(keys & set(properties))
 
@@ -123,7 +126,7 @@ def _alternatives(file: PackFile, error: ValidationError, path: tuple[str | int,
         for inner in branches[close[0]]:
             yield from _findings(file, inner)
         return
-    needs = [" + ".join(form.get("required", ())) for form in error.validator_value if isinstance(form, dict)]
+    needs = [" + ".join(form.get("required", ())) for form in forms if isinstance(form, dict)]
     yield file.finding("error", "no-form-fits", N_("None of the allowed forms fits here."), path,
                        N_("Give one of: %(forms)s."), forms=", ".join(n for n in needs if n))  # fmt: skip
 

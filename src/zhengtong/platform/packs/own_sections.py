@@ -130,9 +130,14 @@ class CalendarSection(PlainSection):
                                            ("years", index, "holidays", number), N_("Swap the two."))  # fmt: skip
                 for number, day in enumerate(year.get("workdays", ())):
                     if date.fromisoformat(day).weekday() < 5:
-                        yield file.finding("warning", "workday-on-weekday",
-                                           N_("%(day)s is no weekend day, so it is worked anyway."),
-                                           ("years", index, "workdays", number), N_("Check the date."), day=day)  # fmt: skip
+                        yield file.finding(
+                            "warning",
+                            "workday-on-weekday",
+                            N_("%(day)s is no weekend day, so it is worked anyway."),
+                            ("years", index, "workdays", number),
+                            N_("Check the date."),
+                            day=day,
+                        )
 
 
 class SynonymsSection(PlainSection):

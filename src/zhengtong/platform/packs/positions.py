@@ -41,7 +41,7 @@ class Parsed:
     findings: tuple[Finding, ...] = ()
 
 
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818 - a signal, not an error
     """The file cannot be read any further; its finding is recorded."""
 
 
@@ -91,13 +91,11 @@ class _Builder:
         self._open: set[str] = set()
 
     def report(self, code: str, message: str, line: int, path: Path, remedy: str = "", **params: object) -> None:
-        self.findings.append(
-            Finding("error", code, message, params, self.file, line, field_name(path) or None, remedy)
-        )
+        self.findings.append(Finding("error", code, message, params, self.file, line, field_name(path) or None, remedy))
 
     def syntax_error(self, error: yaml.YAMLError, text: str) -> None:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else text[: getattr(error, "position", 0) or 0].count("\n") + 1
+        line = mark.line + 1 if mark is not None else text[: getattr(error, "position", 0) or 0].count("\n") + 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
         self.report(
             "yaml-syntax", N_("This is not YAML: %(problem)s."), line, (), problem=problem,
@@ -105,7 +103,7 @@ class _Builder:
         )  # fmt: skip
 
     def document(self, text: str) -> Any:
-        events = yaml.parse(text, Loader=_LOADER)
+        events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         data = None
         documents = 0
         for event in events:
@@ -127,7 +125,7 @@ class _Builder:
             self.report("too-deep", N_("More than %(most)s levels inside one another."), line, path, most=MAX_DEPTH)
             raise _Stop
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event.anchor, line, path)
+            return self._alias(str(event.anchor), line, path)
         if event.tag is not None and event.tag != "!" and not self._harmless(event):
             self.report("tag", N_("Tags such as %(tag)s are not used in packs."), line, path,
                         N_("Remove the tag."), tag=event.tag)  # fmt: skip
@@ -148,8 +146,14 @@ class _Builder:
     def _count(self, nodes: int, line: int, path: Path) -> None:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
-            self.report("too-many-nodes", N_("The file stands for more than %(most)s values."), line, path,
-                        N_("Split it, and write repeated parts out only where they are needed."), most=MAX_NODES)  # fmt: skip
+            self.report(
+                "too-many-nodes",
+                N_("The file stands for more than %(most)s values."),
+                line,
+                path,
+                N_("Split it, and write repeated parts out only where they are needed."),
+                most=MAX_NODES,
+            )
             raise _Stop
 
     def _alias(self, name: str, line: int, path: Path) -> Any:
@@ -187,8 +191,15 @@ class _Builder:
                 raise _Stop
             key = event.value
             if key in members:
-                self.report("duplicate-key", N_("The key “%(key)s” is here twice; first in line %(first)s."), line,
-                            (*path, key), N_("Keep one of the two."), key=key, first=self.lines[(*path, key)])  # fmt: skip
+                self.report(
+                    "duplicate-key",
+                    N_("The key “%(key)s” is here twice; first in line %(first)s."),
+                    line,
+                    (*path, key),
+                    N_("Keep one of the two."),
+                    key=key,
+                    first=self.lines[(*path, key)],
+                )
                 self.node(next(events), events, (*path, key), depth + 1)
                 continue
             self.lines[(*path, key)] = line

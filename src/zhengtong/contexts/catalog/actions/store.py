@@ -48,8 +48,7 @@ def store_items(
     digests = row_digests or {}
     codes = [content["code"] for content in contents]
     known = {
-        row.code: row
-        for row in Item.objects.select_for_update(of=("self",)).filter(pk__in=codes).order_by("code")
+        row.code: row for row in Item.objects.select_for_update(of=("self",)).filter(pk__in=codes).order_by("code")
     }
     heads = dict(
         ItemRevision.objects.filter(item_id__in=known)
@@ -60,10 +59,11 @@ def store_items(
     current = dict(
         ItemRevision.objects.filter(pk__in=[row.current_id for row in known.values()]).values_list("item_id", "digest")
     )
-    created, changed, unchanged = [], [], []
+    created: list[str] = []
+    changed: list[str] = []
+    unchanged: list[str] = []
     rows: list[Item] = []
     revisions: list[ItemRevision] = []
-    now = timezone.now()
     for content in contents:
         code, fingerprint = content["code"], digest(content)
         row = known.get(code)
@@ -76,16 +76,23 @@ def store_items(
         (created if row is None else changed).append(code)
         rows.append(_filled(row or Item(code=code), content, origin, digests.get(code, "")))
         if not same:
-            revisions.append(
-                ItemRevision(
-                    item_id=code, number=heads.get(code, 0) + 1, content=dict(content), digest=fingerprint,
-                    since=now, origin=origin, made_by=actor.identifier,
-                )  # fmt: skip
-            )
+            revisions.append(_revision(content, fingerprint, heads.get(code, 0) + 1, origin, actor))
     before = _search_keys(changed) if changed else set()
     _write(rows, revisions)
     publish(created + changed, before=before)
     return Stored(tuple(created), tuple(changed), tuple(unchanged))
+
+
+def _revision(content: Data, fingerprint: str, number: int, origin: str, actor: Actor) -> ItemRevision:
+    return ItemRevision(
+        item_id=content["code"],
+        number=number,
+        content=dict(content),
+        digest=fingerprint,
+        since=timezone.now(),
+        origin=origin,
+        made_by=actor.identifier,
+    )
 
 
 def _write(rows: Sequence[Item], revisions: Sequence[ItemRevision]) -> None:
@@ -93,9 +100,7 @@ def _write(rows: Sequence[Item], revisions: Sequence[ItemRevision]) -> None:
         return
     for row in rows:
         row.changed_at = timezone.now()
-    Item.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["code"], update_fields=list(_LIST_FIELDS)
-    )
+    Item.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=list(_LIST_FIELDS))
     made = ItemRevision.objects.bulk_create(revisions)
     heads = {revision.item_id: revision.pk for revision in made}
     moved = [row for row in rows if row.code in heads]

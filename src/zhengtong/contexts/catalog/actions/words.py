@@ -21,9 +21,7 @@ def _text(entry: Data, field: str) -> dict[str, str]:
 @transaction.atomic
 def _replace(model: type[models.Model], rows: Sequence[models.Model], fields: Sequence[str], origin: str) -> int:
     manager = model._default_manager
-    manager.bulk_create(
-        rows, update_conflicts=True, unique_fields=["key"], update_fields=[*fields, "origin", "active"]
-    )
+    manager.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=[*fields, "origin", "active"])
     manager.filter(origin=origin).exclude(pk__in=[row.pk for row in rows]).update(active=False)
     forget_names_after_commit()
     return len(rows)

@@ -17,7 +17,10 @@ from zhengtong.kernel.sources import Source
 from zhengtong.kernel.text import Bilingual
 
 Sources = tuple[Source, ...]
-ConditionData = Mapping[str, Any]  # the YAML form of platform.rules; a field is a situation's key or a fact about the person
+_NO_TEXT = Bilingual()
+ConditionData = Mapping[
+    str, Any
+]  # the YAML form of platform.rules; a field is a situation's key or a fact about the person
 Need = Literal["required", "conditional", "already-held"]
 Form = Literal["original", "copy", "electronic", "original-and-copy", ""]
 DayUnit = Literal["working", "calendar"]
@@ -136,8 +139,8 @@ class Hall:
     key: str
     name: Bilingual
     address: Bilingual
-    entrance: Bilingual = Bilingual()
-    transit: Bilingual = Bilingual()
+    entrance: Bilingual = _NO_TEXT
+    transit: Bilingual = _NO_TEXT
     phone: str = ""
     hours: WeeklyHours | None = None
     longitude: float | None = None

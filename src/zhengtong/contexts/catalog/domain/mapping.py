@@ -60,7 +60,7 @@ SCHEMA: Schema = {
             "type": "object",
             "additionalProperties": False,
             "required": ["code", "title", "department", "kind", "audience", "region"],
-            "properties": {name: _RULE for name in FIELDS},
+            "properties": dict.fromkeys(FIELDS, _RULE),
         },
     },
 }
@@ -72,7 +72,7 @@ _UNITS = {"工作日": "working", "自然日": "calendar", "日": "calendar", "�
 _ON_THE_SPOT = {"即办", "当场办结", "即时办结", "即办件"}
 
 
-class RowRejected(Exception):
+class RowRejected(Exception):  # noqa: N818 - named for what happened
     """The row cannot become an item. ``message`` is an English message id with ``params``."""
 
     def __init__(self, code: str, message: str, **params: object) -> None:
@@ -273,7 +273,9 @@ class ItemMapping:
 
     def _shape(self, row: Row) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        channels = {name: value for name in SWITCHES if isinstance(value := self._value(name, row), bool)}
+        channels: dict[str, Any] = {
+            name: value for name in SWITCHES if isinstance(value := self._value(name, row), bool)
+        }
         if online_url := self._text("online_url", row):
             channels["online_url"] = online_url[:2000]
         if (visits := self._number("visits", row, most=20)) is not None:
@@ -287,9 +289,7 @@ class ItemMapping:
             data["limits"] = limits
         if place := self._text("place", row):
             data["places"] = [{"text": {"zh": place}}]
-        phones = {
-            name: text for name in ("consult", "complain") if (text := self._text(f"{name}_phone", row))
-        }
+        phones = {name: text for name in ("consult", "complain") if (text := self._text(f"{name}_phone", row))}
         if phones:
             data["phones"] = phones
         if summary := self._text("summary", row):
@@ -322,7 +322,9 @@ class ItemMapping:
         return {"days": int(match["days"]), "unit": _UNITS[match["unit"] or "工作日"]}
 
 
-_LAW = re.compile(r"《(?P<law>[^》]+)》\s*(?P<article>第[零〇一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十]+)?)?")
+_LAW = re.compile(
+    r"《(?P<law>[^》]+)》\s*(?P<article>第[零〇一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十]+)?)?"
+)
 
 
 def _basis(text: str) -> dict[str, Any]:

@@ -43,9 +43,7 @@ class WeeklyHours:
             return self.week[0]
         return self.week[day.weekday()]
 
-    def open_at(
-        self, moment: datetime, *, holidays: Collection[date] = (), workdays: Collection[date] = ()
-    ) -> bool:
+    def open_at(self, moment: datetime, *, holidays: Collection[date] = (), workdays: Collection[date] = ()) -> bool:
         """Whether it is open at ``moment`` (local to the place)."""
         now = moment.time()
         spans = self.on(moment.date(), holidays=holidays, workdays=workdays)

@@ -153,7 +153,9 @@ ITEM_PROPERTIES: Schema = {
     "outcome": _closed(
         {
             "name": _ref("bilingual"),
-            "delivery": _list({"enum": ["window", "courier", "electronic", "self-service", "account"]}, uniqueItems=True),
+            "delivery": _list(
+                {"enum": ["window", "courier", "electronic", "self-service", "account"]}, uniqueItems=True
+            ),
             "sources": _ref("sources"),
         },
         ("name",),

@@ -97,9 +97,7 @@ def _limit_findings(file: packs.PackFile, data: Data) -> Iterator[packs.Finding]
         )  # fmt: skip
 
 
-def source_findings(
-    file: packs.PackFile, pack: packs.PackView, data: Any, path: Pointer
-) -> Iterator[packs.Finding]:
+def source_findings(file: packs.PackFile, pack: packs.PackView, data: Any, path: Pointer) -> Iterator[packs.Finding]:
     """What the registered check says of every law that is named as a source."""
     if isinstance(data, dict):
         for key, value in data.items():

@@ -242,4 +242,3 @@ class _Importer:
                         "changed": report.changed, "rejected": report.rejected},
             )  # fmt: skip
         return report
-

@@ -30,7 +30,8 @@ def read_mapping(path: Path) -> ItemMapping:
     if not findings:
         findings = _broken_expressions(file)
     if findings:
-        first = findings[0]
+        # a misspelt key is also a missing one; the misspelling is what helps
+        first = min(findings, key=lambda finding: (finding.code == "key-missing", finding.line or 0))
         raise Fault(
             "mapping-refused", N_("The mapping cannot be used: %(problem)s"), params={"problem": first.text()},
             where=Location(first.file, first.line, first.field),

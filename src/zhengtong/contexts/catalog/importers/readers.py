@@ -227,7 +227,8 @@ def _sheet(book: Any) -> Iterator[RowRead]:
 
         def rows() -> Iterator[Sequence[Any]]:
             nonlocal line
-            for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            for cells in sheet.iter_rows(values_only=True):
+                line += 1
                 yield cells
 
         yield from _table(rows(), lambda: line, lambda: min(1.0, line / total))

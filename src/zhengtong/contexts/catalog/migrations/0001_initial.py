@@ -5,116 +5,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Hall',
+            name="Hall",
             fields=[
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('name_zh', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, max_length=300)),
-                ('content', models.JSONField()),
-                ('origin', models.CharField(max_length=20)),
-                ('active', models.BooleanField(default=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("name_zh", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, max_length=300)),
+                ("content", models.JSONField()),
+                ("origin", models.CharField(max_length=20)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'db_table': 'catalog_hall',
-                'ordering': ['name_zh'],
+                "db_table": "catalog_hall",
+                "ordering": ["name_zh"],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('code', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('title_zh', models.CharField(max_length=500)),
-                ('title_en', models.CharField(blank=True, max_length=500)),
-                ('initial', models.CharField(help_text='pinyin initial of the title, # for none', max_length=1)),
-                ('sort_key', models.CharField(help_text='pinyin of the title', max_length=200)),
-                ('kind', models.CharField(max_length=60)),
-                ('region', models.CharField(max_length=12)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('hall_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('origin', models.CharField(help_text='city, or import:<mapping>', max_length=80)),
-                ('row_digest', models.CharField(blank=True, help_text='of the imported row and its mapping', max_length=64)),
-                ('in_force', models.BooleanField(default=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                ("code", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("title_zh", models.CharField(max_length=500)),
+                ("title_en", models.CharField(blank=True, max_length=500)),
+                ("initial", models.CharField(help_text="pinyin initial of the title, # for none", max_length=1)),
+                ("sort_key", models.CharField(help_text="pinyin of the title", max_length=200)),
+                ("kind", models.CharField(max_length=60)),
+                ("region", models.CharField(max_length=12)),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                (
+                    "hall_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("origin", models.CharField(help_text="city, or import:<mapping>", max_length=80)),
+                (
+                    "row_digest",
+                    models.CharField(blank=True, help_text="of the imported row and its mapping", max_length=64),
+                ),
+                ("in_force", models.BooleanField(default=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'db_table': 'catalog_item',
-                'ordering': ['sort_key', 'code'],
+                "db_table": "catalog_item",
+                "ordering": ["sort_key", "code"],
             },
         ),
         migrations.CreateModel(
-            name='ItemRevision',
+            name="ItemRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('since', models.DateTimeField()),
-                ('origin', models.CharField(max_length=80)),
-                ('made_by', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("since", models.DateTimeField()),
+                ("origin", models.CharField(max_length=80)),
+                ("made_by", models.CharField(max_length=150)),
             ],
             options={
-                'db_table': 'catalog_item_revision',
-                'ordering': ['item', '-number'],
+                "db_table": "catalog_item_revision",
+                "ordering": ["item", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='OneThing',
+            name="OneThing",
             fields=[
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('title_zh', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('content', models.JSONField()),
-                ('origin', models.CharField(max_length=20)),
-                ('active', models.BooleanField(default=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("title_zh", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("content", models.JSONField()),
+                ("origin", models.CharField(max_length=20)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'db_table': 'catalog_one_thing',
-                'ordering': ['title_zh'],
+                "db_table": "catalog_one_thing",
+                "ordering": ["title_zh"],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('name_zh', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('hint_zh', models.CharField(blank=True, max_length=200)),
-                ('hint_en', models.CharField(blank=True, max_length=200)),
-                ('icon', models.CharField(blank=True, max_length=60)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('origin', models.CharField(max_length=20)),
-                ('active', models.BooleanField(default=True)),
+                ("key", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("name_zh", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("hint_zh", models.CharField(blank=True, max_length=200)),
+                ("hint_en", models.CharField(blank=True, max_length=200)),
+                ("icon", models.CharField(blank=True, max_length=60)),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list, size=None
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("origin", models.CharField(max_length=20)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'db_table': 'catalog_theme',
-                'ordering': ['origin', 'position', 'name_zh'],
+                "db_table": "catalog_theme",
+                "ordering": ["origin", "position", "name_zh"],
             },
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=60)),
-                ('name_zh', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('origin', models.CharField(max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=60)),
+                ("name_zh", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("origin", models.CharField(max_length=20)),
             ],
             options={
-                'db_table': 'catalog_word',
-                'ordering': ['group', 'position'],
+                "db_table": "catalog_word",
+                "ordering": ["group", "position"],
             },
         ),
     ]

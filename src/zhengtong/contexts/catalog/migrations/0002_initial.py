@@ -6,52 +6,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('people', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='item',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department'),
+            model_name="item",
+            name="department",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.department"
+            ),
         ),
         migrations.AddField(
-            model_name='itemrevision',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='catalog.item'),
+            model_name="itemrevision",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="catalog.item"
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='current',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.itemrevision'),
+            model_name="item",
+            name="current",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.itemrevision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='word',
-            constraint=models.UniqueConstraint(fields=('group', 'key'), name='catalog_word_once'),
+            model_name="word",
+            constraint=models.UniqueConstraint(fields=("group", "key"), name="catalog_word_once"),
         ),
         migrations.AddConstraint(
-            model_name='itemrevision',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='catalog_item_revision_number'),
+            model_name="itemrevision",
+            constraint=models.UniqueConstraint(fields=("item", "number"), name="catalog_item_revision_number"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['in_force', 'sort_key', 'code'], name='catalog_ite_in_forc_2fb537_idx'),
+            model_name="item",
+            index=models.Index(fields=["in_force", "sort_key", "code"], name="catalog_ite_in_forc_2fb537_idx"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['department', 'sort_key'], name='catalog_ite_departm_5e9d05_idx'),
+            model_name="item",
+            index=models.Index(fields=["department", "sort_key"], name="catalog_ite_departm_5e9d05_idx"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['initial', 'sort_key'], name='catalog_ite_initial_c52342_idx'),
+            model_name="item",
+            index=models.Index(fields=["initial", "sort_key"], name="catalog_ite_initial_c52342_idx"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['themes'], name='catalog_ite_themes_0e958d_gin'),
+            model_name="item",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["themes"], name="catalog_ite_themes_0e958d_gin"),
         ),
     ]

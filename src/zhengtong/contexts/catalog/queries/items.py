@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Func, F, QuerySet
+from django.db.models import Count, F, Func, QuerySet
 
 from zhengtong.contexts.catalog.domain.item import DepartmentName, ServiceItem, Term
 from zhengtong.contexts.catalog.domain.reading import Surroundings, item_of
@@ -14,6 +14,8 @@ from zhengtong.contexts.catalog.models import Item, ItemRevision
 from zhengtong.contexts.catalog.models import Theme as ThemeRow
 from zhengtong.contexts.catalog.queries.surroundings import Names, names
 from zhengtong.kernel.text import Bilingual
+
+_NO_TEXT = Bilingual()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,21 @@ class Group:
     key: str
     name: Bilingual
     count: int
-    hint: Bilingual = Bilingual()
+    hint: Bilingual = _NO_TEXT
     icon: str = ""
 
 
 def items(codes: Collection[str], *, in_force_only: bool = False) -> dict[str, ServiceItem]:
     """Those of ``codes`` that exist, in their current revision; one query (and cached names)."""
-    rows = Item.objects.filter(pk__in=set(codes), current__isnull=False)
+    rows = Item.objects.filter(pk__in=_storable(codes), current__isnull=False)
     if in_force_only:
         rows = rows.filter(in_force=True)
     return built(rows.select_related("current", "department"))
+
+
+def _storable(texts: Iterable[str]) -> set[str]:
+    """Without those that no row can have: PostgreSQL refuses NUL in a text."""
+    return {text for text in texts if "\x00" not in text}
 
 
 def item(code: str) -> ServiceItem | None:
@@ -64,7 +71,11 @@ def item(code: str) -> ServiceItem | None:
 
 def item_revision(code: str, number: int) -> ServiceItem | None:
     """The item as it was in one revision."""
-    row = ItemRevision.objects.select_related("item__department").filter(item_id=code, number=number).first()
+    row = (
+        ItemRevision.objects.select_related("item__department")
+        .filter(item_id__in=_storable([code]), number=number)
+        .first()
+    )
     return _item(row.item, row, names()) if row else None
 
 
@@ -120,6 +131,8 @@ def list_items(
 ) -> ItemPage:
     """Items in force by pinyin of the title. ``page`` counts from 1 and is brought into range."""
     rows = _in_force()
+    if any("\x00" in text for text in (department, theme, letter, kind, audience)):
+        rows = rows.none()
     if department:
         rows = rows.filter(department_id=department)
     if theme:
@@ -185,9 +198,7 @@ def departments_with_items() -> tuple[Group, ...]:
 
 def themes_with_items(*, empty: bool = False) -> tuple[Group, ...]:
     """Themes in the pack's order; without items only when asked for."""
-    counted = (
-        _in_force().annotate(theme=Func(F("themes"), function="unnest")).values("theme").annotate(n=Count("code"))
-    )
+    counted = _in_force().annotate(theme=Func(F("themes"), function="unnest")).values("theme").annotate(n=Count("code"))
     counts = {row["theme"]: row["n"] for row in counted}
     rows = list(ThemeRow.objects.filter(active=True))
     groups = [

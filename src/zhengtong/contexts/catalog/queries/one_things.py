@@ -43,6 +43,8 @@ def one_things() -> tuple[OneThing, ...]:
 
 def one_thing(key: str) -> OneThing | None:
     """One of them."""
+    if "\x00" in key:
+        return None
     built = _built(list(Row.objects.filter(pk=key, active=True)))
     return built[0] if built else None
 

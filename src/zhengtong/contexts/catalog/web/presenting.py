@@ -205,7 +205,7 @@ class ItemPresenter:
     def rows(self, own: Sequence[int]) -> list[dict[str, Any]]:
         """Everything else that the catalogue says, line by line."""
         item = self.item
-        yes_no = {True: gettext("Yes"), False: gettext("No")}
+        yes_no: dict[bool | None, str] = {True: gettext("Yes"), False: gettext("No")}
         outcome = item.outcome
         entries: list[tuple[str, str, Sources | None]] = [
             (gettext("Department"), self.text(item.department.name), None),
@@ -268,13 +268,12 @@ def hall_facts(hall: Hall, language: str, moment: datetime) -> dict[str, Any]:
     if hall.hours is None:
         return facts
     off = packs.days_off()
-    known = {"holidays": off.holidays, "workdays": off.workdays}
-    is_open = hall.hours.open_at(moment, **known)
-    opens = None if is_open else hall.hours.next_opening(moment, **known)
+    is_open = hall.hours.open_at(moment, holidays=off.holidays, workdays=off.workdays)
+    opens = None if is_open else hall.hours.next_opening(moment, holidays=off.holidays, workdays=off.workdays)
     return facts | {
         "open": is_open,
         "opens": date_format(opens, "l H:i") if opens else "",
-        "today": _spans(hall.hours.on(moment.date(), **known)),
+        "today": _spans(hall.hours.on(moment.date(), holidays=off.holidays, workdays=off.workdays)),
         "week": _week(hall),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -53,15 +53,15 @@ class GroupsOut(Schema):
 
 
 @router.get("/items", response=ItemsOut, summary="Service items in force")
-def items(
+def items(  # noqa: PLR0917 - parameters of the address
     request: HttpRequest,
     department: str = "",
     theme: str = "",
     letter: str = "",
     kind: str = "",
     audience: str = "",
-    page: int = Query(1, ge=1, le=1_000_000),
-    size: int = Query(50, ge=1, le=200),
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """By pinyin of the title; filters are combined."""
     listed = service.list_items(
@@ -105,20 +105,23 @@ def _page(entries: list[dict[str, Any]], page: int, size: int) -> dict[str, Any]
 
 @router.get("/departments", response=GroupsOut, summary="Departments with the number of their items")
 def departments(
-    request: HttpRequest, page: int = Query(1, ge=1, le=1_000_000), size: int = Query(100, ge=1, le=500)
+    request: HttpRequest,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    size: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> dict[str, Any]:
     """Also departments that have no item."""
     counts = {group.key: group.count for group in service.departments_with_items()}
     entries = [
-        {"key": each.key, "name": asdict(each.name), "count": counts.get(each.key, 0)}
-        for each in people.departments()
+        {"key": each.key, "name": asdict(each.name), "count": counts.get(each.key, 0)} for each in people.departments()
     ]
     return _page(entries, page, size)
 
 
 @router.get("/themes", response=GroupsOut, summary="Themes with the number of their items")
 def themes(
-    request: HttpRequest, page: int = Query(1, ge=1, le=1_000_000), size: int = Query(100, ge=1, le=500)
+    request: HttpRequest,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    size: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> dict[str, Any]:
     """In the order of the pack."""
     found = service.themes_with_items(empty=True)

@@ -41,9 +41,7 @@ def replace_departments(*, entries: Sequence[Mapping[str, Any]], origin: str) ->
         )
         for position, entry in enumerate(entries)
     ]
-    Department.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["key"], update_fields=list(_FIELDS)
-    )
+    Department.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=list(_FIELDS))
     parents = {entry["key"]: entry.get("parent") for entry in entries}
     stored = list(Department.objects.filter(pk__in=parents))
     for row in stored:
@@ -65,9 +63,7 @@ def ensure_departments(*, names: Collection[str], actor: Actor) -> dict[str, str
         rows = [Department(key=imported_key(name), name_zh=name[:200], origin="import") for name in missing]
         Department.objects.bulk_create(rows, ignore_conflicts=True)
         known.update({name: imported_key(name) for name in missing})
-        record_audit(
-            actor=actor, verb="department.create", subject="department:import", detail={"names": missing}
-        )
+        record_audit(actor=actor, verb="department.create", subject="department:import", detail={"names": missing})
     return known
 
 

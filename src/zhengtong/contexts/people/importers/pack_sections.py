@@ -23,7 +23,7 @@ class DepartmentsSection(packs.PlainSection):
 
     name = "departments"
     pattern = "departments.yaml"
-    untranslated = ("short",)
+    untranslated: tuple[str, ...] = ("short",)
     order = 20
     schema: Mapping[str, Any] | None = {
         "$schema": _DIALECT,

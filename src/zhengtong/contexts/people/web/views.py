@@ -47,7 +47,9 @@ def staff(request: HttpRequest) -> HttpResponse:
         ],
         "roles": [
             {
-                "name": row.role.name_zh if request.LANGUAGE_CODE.startswith("zh") else row.role.name_en or row.role.name_zh,
+                "name": row.role.name_zh
+                if request.LANGUAGE_CODE.startswith("zh")
+                else row.role.name_en or row.role.name_zh,
                 "department": row.department.name_zh if row.department else "",
             }
             for row in memberships

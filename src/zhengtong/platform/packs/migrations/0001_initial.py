@@ -5,51 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PackBlob',
+            name="PackBlob",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('content', models.BinaryField()),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("content", models.BinaryField()),
             ],
             options={
-                'db_table': 'packs_blob',
+                "db_table": "packs_blob",
             },
         ),
         migrations.CreateModel(
-            name='PackVersion',
+            name="PackVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('layer', models.CharField(choices=[('core', 'Core'), ('city', 'City')], max_length=8)),
-                ('pack_id', models.CharField(max_length=60)),
-                ('version', models.CharField(max_length=60)),
-                ('digest', models.CharField(max_length=64)),
-                ('settings', models.JSONField(default=dict)),
-                ('calendar', models.JSONField(default=dict)),
-                ('manifest', models.JSONField(default=dict, help_text='path of each file: digest of its content')),
-                ('counts', models.JSONField(default=dict)),
-                ('loaded_at', models.DateTimeField(auto_now_add=True)),
-                ('loaded_by', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("layer", models.CharField(choices=[("core", "Core"), ("city", "City")], max_length=8)),
+                ("pack_id", models.CharField(max_length=60)),
+                ("version", models.CharField(max_length=60)),
+                ("digest", models.CharField(max_length=64)),
+                ("settings", models.JSONField(default=dict)),
+                ("calendar", models.JSONField(default=dict)),
+                ("manifest", models.JSONField(default=dict, help_text="path of each file: digest of its content")),
+                ("counts", models.JSONField(default=dict)),
+                ("loaded_at", models.DateTimeField(auto_now_add=True)),
+                ("loaded_by", models.CharField(max_length=150)),
             ],
             options={
-                'db_table': 'packs_version',
-                'indexes': [models.Index(fields=['layer', '-id'], name='packs_versi_layer_792ff6_idx')],
+                "db_table": "packs_version",
+                "indexes": [models.Index(fields=["layer", "-id"], name="packs_versi_layer_792ff6_idx")],
             },
         ),
         migrations.CreateModel(
-            name='CurrentVersion',
+            name="CurrentVersion",
             fields=[
-                ('layer', models.CharField(max_length=8, primary_key=True, serialize=False)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='packs.packversion')),
+                ("layer", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="packs.packversion"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'packs_current',
+                "db_table": "packs_current",
             },
         ),
     ]

@@ -1,0 +1,56 @@
+"""Opening hours say the same as the sign on the door."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhengtong.contexts.catalog.domain.order import in_order
+from zhengtong.contexts.catalog.domain.reading import hours_of
+
+HOURS = hours_of(
+    {
+        "hours": [
+            {"days": ["mon", "tue", "wed", "thu", "fri"], "open": "09:00", "close": "12:00"},
+            {"days": ["mon", "tue", "wed", "thu", "fri"], "open": "14:00", "close": "17:30"},
+            {"days": ["sat"], "open": "09:00", "close": "24:00"},
+        ],
+        "special_days": [{"date": "2026-11-25", "hours": [{"open": "10:00", "close": "11:00"}]}],
+    }
+)
+HOLIDAYS, WORKDAYS = {date(2026, 10, 1)}, {date(2026, 10, 11)}
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2026-11-23 09:00", True), ("2026-11-23 08:59", False), ("2026-11-23 12:00", False),
+        ("2026-11-23 17:29", True), ("2026-11-21 23:59", True), ("2026-11-22 10:00", False),
+        ("2026-11-25 10:30", True), ("2026-11-25 15:00", False),
+        ("2026-10-01 10:00", False), ("2026-10-11 10:00", True),
+    ],
+)  # fmt: skip
+def test_open_at(moment, is_open):
+    at = datetime.fromisoformat(moment).replace(tzinfo=CHINA)
+    assert HOURS.open_at(at, holidays=HOLIDAYS, workdays=WORKDAYS) is is_open
+
+
+def test_the_next_opening_skips_days_off():
+    saturday_night = datetime(2026, 9, 30, 18, tzinfo=CHINA)
+    assert HOURS.next_opening(saturday_night, holidays=HOLIDAYS) == datetime(2026, 10, 2, 9, tzinfo=CHINA)
+    assert hours_of({"hours": []}) is None
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=3)))
+def test_an_order_keeps_every_member_and_every_wait_that_is_not_in_a_circle(after):
+    order, circle = in_order(after)
+    assert sorted(order) == sorted(after)
+    for key in after:
+        for other in after[key]:
+            if other in after and key not in circle:
+                assert order.index(other) < order.index(key)

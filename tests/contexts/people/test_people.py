@@ -1,0 +1,98 @@
+"""Accounts, roles and departments."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+from tests.factories.packs import write_pack
+
+from zhengtong.contexts.people import service as people
+from zhengtong.contexts.people.models import Account, Department
+from zhengtong.kernel.actors import SYSTEM
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.packs import service as packs
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _city(tmp_path, db):
+    packs.load(write_pack(tmp_path), actor=SYSTEM)
+
+
+def add(name="li", roles=("auditor",), department=None, password=PASSWORD):
+    return people.add_account(name=name, password=password, roles=roles, department=department, actor=SYSTEM)
+
+
+def test_an_account_may_what_its_roles_permit_and_nothing_else():
+    account = add()
+    assert people.may(account, "ledger.read") and not people.may(account, "catalog.edit")
+    assert not people.may(AnonymousUser(), "ledger.read")
+    account.is_active = False
+    assert not people.may(account, "ledger.read")
+
+
+def test_a_role_in_one_department_holds_there_only():
+    account = add(roles=("catalogue-editor",), department="police")
+    assert people.may(account, "catalog.edit", department="police")
+    assert not people.may(account, "catalog.edit", department="card-office")
+
+
+def test_an_administrator_may_everything():
+    account = add(roles=("administrator",))
+    assert account.is_staff and all(people.may(account, key) for key in people.known_permissions())
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"name": "li"}, "account-exists"),
+     ({"password": "short"}, "account-refused"), ({"name": "a b"}, "account-refused"),
+     ({"roles": ("king",)}, "no-role"), ({"department": "nowhere"}, "no-department")],
+)  # fmt: skip
+def test_an_account_that_cannot_be_is_refused_and_nothing_is_left(change, code):
+    add()
+    with pytest.raises(Fault) as fault:
+        add(**{"name": "wang", **change})
+    assert fault.value.code == code and Account.objects.count() == 1
+
+
+def test_a_role_that_the_pack_drops_permits_nothing_more(tmp_path):
+    account = add()
+    from zhengtong.contexts.people.models import Role
+
+    Role.objects.filter(pk="auditor").update(active=False)
+    assert not people.may(account, "ledger.read")
+
+
+def test_an_imported_department_is_made_once_and_a_known_name_is_used():
+    keys = people.ensure_departments(names=["测试市公安局", "省教育厅"], actor=SYSTEM)
+    assert keys["测试市公安局"] == "police" and keys == people.ensure_departments(names=list(keys), actor=SYSTEM)
+    assert people.department(keys["省教育厅"]).origin == "import"
+
+
+def test_a_department_is_not_its_own_parent():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Department.objects.filter(pk="police").update(parent="police")
+
+
+def test_staff_sign_in_and_see_what_they_may_do(client):
+    add(roles=("auditor",))
+    assert client.get("/staff/")["Location"].startswith("/staff/sign-in/")
+    wrong = client.post("/staff/sign-in/", {"username": "li", "password": "wrong"})
+    assert wrong.status_code == 200 and b"note bad" in wrong.content
+    right = client.post("/staff/sign-in/", {"username": "li", "password": PASSWORD})
+    assert (right.status_code, right["Location"]) == (302, "/staff/")
+    page = client.get("/staff/").content.decode()
+    assert "/ledger/" in page and "/admin/" not in page
+    assert client.post("/staff/sign-out/").status_code == 302
+    assert client.get("/staff/").status_code == 302
+
+
+def test_an_administrator_sees_accounts_in_the_administration(client):
+    client.force_login(add(roles=("administrator",)), backend="django.contrib.auth.backends.ModelBackend")
+    for path in ("/admin/people/account/", "/admin/people/department/", "/admin/people/role/"):
+        assert client.get(path).status_code == 200
+    assert client.get("/admin/people/department/police/change/").status_code == 200
+    assert client.post("/admin/people/department/police/delete/", {"post": "yes"}).status_code == 403
