@@ -142,7 +142,7 @@ class Keeper:
     def is_ready(self) -> bool:
         """PostgreSQL writes its state into the eighth line of ``postmaster.pid``."""
         try:
-            lines = (self.layout.cluster / "postmaster.pid").read_text().splitlines()
+            lines = (self.layout.cluster / "postmaster.pid").read_text("utf-8", "replace").splitlines()
         except OSError:
             return False
         return len(lines) > 7 and lines[7].strip() == "ready"

@@ -35,7 +35,7 @@ def working_in(folder: Path) -> list[int]:
 def postmaster_of(cluster: Path) -> int | None:
     """The server's main process, if the one that ``postmaster.pid`` names still is one."""
     try:
-        named = int((cluster / "postmaster.pid").read_text().split("\n", 1)[0])
+        named = int((cluster / "postmaster.pid").read_text("utf-8", "replace").split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
         return None
     return named if named in working_in(cluster) else None

@@ -1,0 +1,1 @@
+"""Kills on purpose, and a count of what was lost."""
