@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
@@ -88,14 +88,11 @@ def shipped_model() -> Model:
     return Model(data["weights"], data["confidence"], data["decline_below"])
 
 
-def rank(
-    question: Understood, candidates: Iterable[Candidate], model: Model | None = None
-) -> list[Ranked]:
+def rank(question: Understood, candidates: Iterable[Candidate], model: Model | None = None) -> list[Ranked]:
     """Best first; equal scores by code, so that the order is always the same."""
     weights = (model or shipped_model()).weights
     asked = actions_asked(question.text)
-    known = _known_pairs(question)
-    ranked = [_scored(features(question, candidate, asked, known), candidate.code, weights) for candidate in candidates]
+    ranked = [_scored(features(question, candidate, asked), candidate.code, weights) for candidate in candidates]
     return sorted(ranked, key=lambda r: (-r.score, r.code))
 
 
@@ -110,28 +107,24 @@ def features(
     question: Understood,
     candidate: Candidate,
     asked: frozenset[str] | None = None,
-    known: frozenset[str] | None = None,
 ) -> dict[str, float]:
     """Every feature is about 0 to 1 wide, so that weights can be compared."""
     asked = actions_asked(question.text) if asked is None else asked
-    known = _known_pairs(question) if known is None else known
     offered = actions_offered(candidate.title)
     return {
         **_closeness(candidate),
         "terms": _term_share(question, candidate),
-        "title_known": _covered(candidate.title, known),
         "words": candidate.lexical / (candidate.lexical + _BM25_HALF) if candidate.lexical > 0 else 0.0,
         "action_agrees": float(len(asked & offered)),
         "action_unasked": float(len(offered - asked)),
         "action_missing": float(len(asked - offered)),
-        "progress_unasked": float("progress" in offered and "progress" not in asked),
-        "notary_unasked": float("notary" in offered and "notary" not in asked),
-        "enquiry_unasked": float("enquiry" in offered and "enquiry" not in asked),
         "long_title": math.log(max(len(candidate.title), 1) / _TYPICAL_TITLE),
         "has_conditions": float(candidate.has_conditions),
         "has_materials": float(candidate.has_materials),
         "elsewhere": float(_elsewhere(question.region, candidate.region)),
-        "for_others": float(bool(question.audience and candidate.audience and question.audience not in candidate.audience)),
+        "for_others": float(
+            bool(question.audience and candidate.audience and question.audience not in candidate.audience)
+        ),
     }
 
 
@@ -151,30 +144,18 @@ def _term_share(question: Understood, candidate: Candidate) -> float:
         return 0.0
     text = f"{candidate.title} {candidate.parent}".lower()
     pairs = _pairs(text)
-    shares = [
-        max((_found(term, text, pairs) * (1.0 if place == 0 else 0.8) for place, term in enumerate(terms)), default=0.0)
-        for terms in question.terms
-    ]
+    shares = [max((_found(term.lower(), text, pairs) for term in terms), default=0.0) for terms in question.terms]
     return sum(shares) / len(shares)
 
 
 def _found(term: str, text: str, pairs: frozenset[str]) -> float:
-    if term.lower() in text:
+    if term in text:
         return 1.0
-    own = _pairs(term.lower())
+    own = _pairs(term)
     return 0.6 * len(own & pairs) / len(own) if own else 0.0
 
 
-def _known_pairs(question: Understood) -> frozenset[str]:
-    return _pairs(question.text).union(*(_pairs(term.lower()) for terms in question.terms for term in terms))
-
-
-def _covered(title: str, known: frozenset[str]) -> float:
-    own = _pairs(title.lower())
-    return len(own & known) / (len(own) + 3) if own else 0.0
-
-
-@cache
+@lru_cache(maxsize=20_000)
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 2] for i in range(len(text) - 1) if text[i].isalnum() and text[i + 1].isalnum())
 
@@ -191,21 +172,22 @@ def confidence(question: Understood, ranked: Sequence[Ranked], model: Model | No
     """The probability, 0 to 1, that the catalogue holds what is asked for: a logistic function of how near the best
     candidate is in meaning, how far the second is behind, and whether the words and official terms agree.
     """
-    if not ranked:
+    if not ranked or not question.text.strip():
         return 0.0
     weights = (model or shipped_model()).confidence
-    z = weights["bias"] + math.fsum(weights[name] * value for name, value in signals(question, ranked).items())
+    z = weights["bias"] + math.fsum(weights[name] * value for name, value in signals(ranked).items())
     return 1 / (1 + math.exp(-z))
 
 
-def signals(question: Understood, ranked: Sequence[Ranked]) -> dict[str, float]:
-    best = {c.feature: c.value for c in ranked[0].contributions}
-    nearest = [max((c.value for c in r.contributions if c.feature.endswith("_meaning")), default=0.0) for r in ranked[:10]]
+def signals(ranked: Sequence[Ranked]) -> dict[str, float]:
+    """What the confidence rests on, of the ranked candidates of one question (at least one)."""
+    scores = [r.score for r in ranked[:10]]
+    values = [{c.feature: c.value for c in r.contributions} for r in ranked[:5]]
     return {
-        "nearest": max(nearest),
-        "best_score": ranked[0].score,
-        "margin": ranked[0].score - ranked[min(9, len(ranked) - 1)].score,
-        "terms": best.get("terms", 0.0),
-        "known_expression": float(bool(question.terms)),
-        "words": max((c.value for r in ranked[:5] for c in r.contributions if c.feature == "words"), default=0.0),
+        "best_score": scores[0],
+        "ahead_of_tenth": scores[0] - scores[-1],
+        "ahead_of_second": scores[0] - scores[min(1, len(scores) - 1)],
+        "nearest_title": max(v.get("title_meaning", 0.0) for v in values),
+        "nearest_body": max(v.get("body_meaning", 0.0) for v in values),
+        "words": max(v.get("words", 0.0) for v in values),
     }

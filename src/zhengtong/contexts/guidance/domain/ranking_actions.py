@@ -6,7 +6,7 @@ The same thing has an item for each of these, so the verb tells near-twins apart
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 # action: (how people ask for it, how titles of items say it); written from the language, in Simplified Chinese
 _WORDING: dict[str, tuple[str, str]] = {
@@ -57,7 +57,7 @@ def actions_asked(text: str) -> frozenset[str]:
     return frozenset(action for action, pattern in _ASKED.items() if pattern.search(text))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def actions_offered(title: str) -> frozenset[str]:
     """What an item does, by its title."""
     return frozenset(action for action, pattern in _OFFERED.items() if pattern.search(title))

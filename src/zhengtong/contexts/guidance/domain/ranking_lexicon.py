@@ -1,4 +1,4 @@
-"""The civic lexicon: everyday, dialect, Cantonese, English and misheard expressions, and the official terms they mean."""
+"""The civic lexicon: everyday, dialect, Cantonese, English and misheard expressions, and what they officially mean."""
 
 from __future__ import annotations
 
@@ -71,7 +71,11 @@ def read(file: Path) -> tuple[Expression, ...]:
     with file.open(encoding="utf-8", newline="") as stream:
         return tuple(
             Expression(
-                row["expression"], tuple(row["official_terms"].split("|")), row["kind"], float(row["weight"]), row["domain"]
+                row["expression"],
+                tuple(row["official_terms"].split("|")),
+                row["kind"],
+                float(row["weight"]),
+                row["domain"],
             )
             for row in csv.DictReader(stream)
         )
