@@ -17,6 +17,7 @@ CHROMIUM = os.environ.get("ZHENGTONG_CHROMIUM") or shutil.which("chromium") or "
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:

@@ -20,6 +20,10 @@ def _answer(route: Route) -> None:
     route.fulfill(body=json.dumps({"suggestions": found}), content_type="application/json")
 
 
+def _guide(route: Route) -> None:
+    route.fulfill(body="<!doctype html><title>guide</title>", content_type="text/html")
+
+
 def _typing(visit: Visit, words: str) -> Page:
     page = visit("/style/")
     page.route("**/api/v1/suggest?*", _answer)
@@ -52,6 +56,7 @@ def test_escape_closes_the_suggestions_and_keeps_the_words(visit: Visit) -> None
 
 def test_a_suggestion_without_an_address_is_asked(visit: Visit) -> None:
     page = _typing(visit, "身份证丢了")
+    page.route("**/guide/?q=*", _guide)
     page.get_by_role("option").first.click()
     page.wait_for_url("**/guide/?q=*")
     assert parse_qs(urlsplit(page.url).query)["q"] == ["身份证丢了能坐高铁吗"]
@@ -59,6 +64,7 @@ def test_a_suggestion_without_an_address_is_asked(visit: Visit) -> None:
 
 def test_a_question_can_be_asked_without_javascript(visit: Visit) -> None:
     page = visit("/style/", javascript=False)
+    page.route("**/guide/?q=*", _guide)
     expect(page.locator(".ask-voice")).to_be_hidden()
     page.locator("#ask-q").fill("怎么办护照")
     page.locator(".ask-go").click()
@@ -79,11 +85,15 @@ def test_reading_aloud_is_offered_only_where_the_browser_has_a_voice(visit: Visi
     page.add_init_script(
         """window.said = [];
         speechSynthesis.getVoices = () => [{ lang: "zh-CN" }];
-        speechSynthesis.speak = (words) => { said.push(words.text); setTimeout(() => words.onend?.(), 0); };"""
+        speechSynthesis.speak = (words) => {
+          said.push(words.text);
+          document.body.dataset.said = said.length > 20 ? "much" : "little";
+          setTimeout(() => words.onend?.(), 0);
+        };"""
     )
     page.reload()
     page.get_by_role("button", name="读给我听").click()
-    page.wait_for_function("said.length > 20")
+    expect(page.locator("body")).to_have_attribute("data-said", "much")
     said = page.evaluate("said")
     assert said[0] == "样式"
     assert "证件丢失补领（示例）" in said

@@ -51,5 +51,8 @@ def test_every_drawing_that_is_named_exists() -> None:
         text = path.read_text("utf-8")
         named |= set(re.findall(r'{% icon "([\w-]+)"', text))
         named |= set(re.findall(r'"icon": "([\w-]+)"', text))
+        named |= {
+            name for table in re.findall(r"_ICONS = {(.*?)}", text, re.S) for name in re.findall(r': "([\w-]+)"', table)
+        }
     assert {"phone", "clock"} <= named
     assert named <= drawn
