@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhengtong.kernel.errors import Fault
@@ -163,7 +163,6 @@ def test_an_event_without_listeners_costs_nothing(django_assert_num_queries: obj
 def test_the_work_of_a_worker_that_died_is_done_again() -> None:
     number = jobs.enqueue("tests.note", what="survivor")
     # a worker took it and was killed: the job is running, its worker is gone
-    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [number])
@@ -171,3 +170,15 @@ def test_the_work_of_a_worker_that_died_is_done_again() -> None:
     assert tasks.requeue_stalled() == 1
     jobs.run_pending()
     assert done == ["survivor"]
+
+
+@pytest.mark.django_db
+def test_a_dead_workers_job_that_waits_again_already_does_not_hold_up_the_others() -> None:
+    first = jobs.enqueue("tests.note", once="clock", what="by the clock")
+    other = jobs.enqueue("tests.note", what="other")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id IN (%s, %s)", [first, other])
+    jobs.enqueue("tests.note", once="clock", what="by the clock")
+    assert tasks.requeue_stalled() == 2
+    jobs.run_pending()
+    assert sorted(str(each) for each in done) == ["by the clock", "other"]

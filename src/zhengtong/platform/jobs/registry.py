@@ -50,7 +50,7 @@ class Patiently(procrastinate.BaseRetryStrategy):
 
 
 def job(
-    name: str, *, title: str, queue: Queue = "default", priority: int | None = None
+    name: str, *, title: str, queue: Queue = "default", priority: int | None = None, again: bool = True
 ) -> Callable[[Function], Function]:
     """Declare a function as a job. It stays an ordinary function.
 
@@ -60,6 +60,7 @@ def job(
     Args:
         name: stable and unique, such as ``"search.fill-vectors"``; jobs in the queue know it.
         title: what it does in plain words, for the staff page (an English message id).
+        again: whether a failed attempt is repeated.
     """
 
     def declare(function: Function) -> Function:
@@ -69,7 +70,7 @@ def job(
             name=name,
             queue=queue,
             priority=_PRIORITIES[queue] if priority is None else priority,
-            retry=Patiently(),
+            retry=Patiently() if again else False,
             task_middleware=[noting_failures],
         )(function)
         _declared[name] = Declared(name, title, function, task)
@@ -92,7 +93,8 @@ def periodic(
             return function()
 
         by_the_clock.__qualname__ = function.__qualname__
-        job(name, title=title, queue=queue)(by_the_clock)
+        # no second attempt: the clock brings the next
+        job(name, title=title, queue=queue, again=False)(by_the_clock)
         app.periodic(cron=cron, periodic_id=name, queueing_lock=name)(_declared[name].task)
         return function
 

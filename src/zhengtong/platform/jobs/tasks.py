@@ -6,9 +6,11 @@ import logging
 from datetime import UTC, datetime
 
 from asgiref.sync import async_to_sync
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_noop as N_
+from procrastinate import jobs as queue_jobs
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 
 from zhengtong.platform.jobs.registry import periodic
 from zhengtong.platform.jobs.running import STALLED_SECONDS
@@ -25,7 +27,13 @@ def requeue_stalled() -> int:
     stalled = list(async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED_SECONDS))
     for job in stalled:
         assert job.id is not None
-        app.job_manager.retry_job_by_id(job.id, retry_at=_AT_ONCE)
+        try:
+            with transaction.atomic():
+                app.job_manager.retry_job_by_id(job.id, retry_at=_AT_ONCE)
+        except UniqueViolation:
+            # the same work waits in the queue already, as with jobs by the clock
+            finish = async_to_sync(app.job_manager.finish_job_by_id_async)
+            finish(job.id, status=queue_jobs.Status.ABORTED, delete_job=True)
         logger.warning("Job %s (%s) lost its worker and runs again", job.id, job.task_name)
     return len(stalled)
 
