@@ -26,6 +26,7 @@ def fill_in_background() -> int:
     def work() -> None:
         nonlocal done
         deadline = time.monotonic() + _AT_MOST_SECONDS
+        upkeep.index_vectors()
         done = vectors.fill_vectors(deadline=deadline, progress=_Breather())
 
     _at_low_priority(work)

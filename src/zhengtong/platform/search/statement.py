@@ -38,21 +38,28 @@ lexical AS MATERIALIZED (
     ORDER BY (e.weights <#> (SELECT idf FROM weighed)) * <role_weight>, e.id
     LIMIT %(candidates)s
 )"""
+# settings of pgvector for this statement alone: as many neighbours as are asked for, also behind filters; their order
+# need not be exact, since all that is found is compared exactly below
 _NEAREST = """
+meant AS MATERIALIZED (
+    SELECT CASE WHEN set_config('hnsw.ef_search', %(ef_search)s, true) || set_config('hnsw.iterative_scan',
+        'relaxed_order', true) <> '' THEN %(vector)s::halfvec(<dimensions>) END AS vector
+),
 nearest AS MATERIALIZED (<branches>)"""
 _BRANCH = """(
     SELECT e.id FROM search_entry e
     WHERE e.kind = '<kind>' AND e.vector IS NOT NULL AND <filters>
-    ORDER BY e.vector::halfvec(<dimensions>) <=> %(vector)s::halfvec(<dimensions>) LIMIT %(candidates)s
+    ORDER BY e.vector::halfvec(<dimensions>) <=> (SELECT vector FROM meant) LIMIT %(candidates)s
 )"""
 _FUSION = """
 found AS (<found>),
 scored AS (
-    SELECT e.id, e.role, <unit> AS unit, <lexical_score> * <role_weight> AS lexical, <similarity> AS similarity
+    SELECT e.id, e.role, <unit> AS unit, <vector_weight> AS vector_weight,
+        <lexical_score> * <role_weight> AS lexical, <similarity> AS similarity
     FROM found JOIN search_entry e USING (id)
 ),
 units AS (
-    SELECT unit, <lexical_of_unit> AS lexical, max(similarity) AS similarity,
+    SELECT unit, <lexical_of_unit> AS lexical, max(similarity) AS similarity, max(vector_weight) AS vector_weight,
         (array_agg(id ORDER BY lexical DESC NULLS LAST, similarity DESC NULLS LAST, id))[1] AS by_words,
         (array_agg(id ORDER BY similarity DESC NULLS LAST, id))[1] AS by_vector
     FROM <scored> GROUP BY unit
@@ -65,7 +72,7 @@ ranked AS (
 ),
 fused AS (
     SELECT *, coalesce(%(lexical_weight)s / (%(rrf_k)s + lexical_rank), 0)
-            + coalesce(%(vector_weight)s / (%(rrf_k)s + vector_rank), 0) AS score,
+            + coalesce(vector_weight / (%(rrf_k)s + vector_rank), 0) AS score,
         CASE WHEN lexical_rank <= coalesce(vector_rank, lexical_rank) THEN by_words ELSE by_vector END AS id
     FROM ranked
 )
@@ -77,7 +84,7 @@ ORDER BY f.score DESC, f.lexical DESC NULLS LAST, e.kind, e.key
 LIMIT %(limit)s
 """
 _BY_ROLE = """(
-    SELECT unit, id, role, similarity,
+    SELECT unit, id, role, similarity, vector_weight,
         CASE WHEN row_number() OVER (PARTITION BY unit, role ORDER BY lexical DESC NULLS LAST, id) = 1 THEN lexical END
             AS lexical
     FROM scored
@@ -89,7 +96,7 @@ def statement(query: Query, prepared: Prepared | None, vector: Vector | None) ->
     filters, params = _filters(query)
     params |= {
         "kinds": list(query.kinds), "limit": query.limit, "candidates": max(tuning.CANDIDATES, 2 * query.limit),
-        "rrf_k": tuning.RRF_K, "lexical_weight": tuning.LEXICAL_WEIGHT, "vector_weight": tuning.VECTOR_WEIGHT,
+        "rrf_k": tuning.RRF_K, "lexical_weight": tuning.LEXICAL_WEIGHT,
     }  # fmt: skip
     parts, found = [], []
     if prepared is not None:
@@ -100,17 +107,19 @@ def statement(query: Query, prepared: Prepared | None, vector: Vector | None) ->
         branches = [_BRANCH.replace("<kind>", kind.replace("'", "''").replace("%", "%%")) for kind in query.kinds]
         parts.append(_NEAREST.replace("<branches>", " UNION ALL ".join(branches)))
         found.append("SELECT id FROM nearest")
-        params["vector"] = literal(vector)
+        params |= {"vector": literal(vector), "ef_search": str(min(max(params["candidates"], tuning.EF_SEARCH), 1000))}
     by_roles = query.combine == "roles"
+    use_both = prepared is not None and vector is not None
     pieces = {
         "<found>": " UNION ".join(found),
         "<unit>": "e.kind || ' ' || e.object" if query.group else "e.id",
         "<scored>": _BY_ROLE if by_roles else "scored",
         "<lexical_of_unit>": "sum(lexical)" if by_roles else "max(lexical)",
         "<lexical_score>": "-(e.weights <#> (SELECT idf FROM weighed))" if prepared is not None else "NULL::float8",
-        "<similarity>": "1 - (e.vector::halfvec(<dimensions>) <=> %(vector)s::halfvec(<dimensions>))"
+        "<similarity>": "1 - (e.vector::halfvec(<dimensions>) <=> (SELECT vector FROM meant))"
         if vector is not None else "NULL::float8",
         "<role_weight>": _role_weight(),
+        "<vector_weight>": _vector_weight(query) if use_both else str(tuning.VECTOR_WEIGHT),
         "<filters>": filters,
         "<dimensions_of_words>": str(DIMENSIONS),
         "<dimensions>": str(len(vector) if vector is not None else 0),
@@ -166,6 +175,14 @@ def with_ancestors(code: str) -> list[str]:
     return sorted(
         {code} | {prefix.ljust(size, "0") for prefix in prefixes for size in (6, 9, 12) if len(prefix) <= size}
     )
+
+
+def _vector_weight(query: Query) -> str:
+    known = {kind: tuning.vector_weights[kind] for kind in query.kinds if kind in tuning.vector_weights}
+    if not known:
+        return str(tuning.VECTOR_WEIGHT)
+    cases = " ".join(f"WHEN e.kind = '{kind}' THEN {weight}" for kind, weight in sorted(known.items()))
+    return f"(CASE {cases} ELSE {tuning.VECTOR_WEIGHT} END)"
 
 
 def _role_weight() -> str:

@@ -31,6 +31,11 @@ articles a budget of 1,000 loses nothing."""
 RRF_K = 60
 LEXICAL_WEIGHT = 1.0
 VECTOR_WEIGHT = 1.0
+vector_weights: dict[str, float] = {"policy": 0.1, "document": 0.1}
+"""Kind -> weight of the vectors' ranks, else VECTOR_WEIGHT. With long documents words know better than vectors: equal
+weights take recall at 1 of the policy questions from .83 to .78; with law articles they add .06."""
+EF_SEARCH = 80
+"""How widely an HNSW index is searched, at least."""
 
 CANDIDATES = 50
 """Entries that each branch hands to the fusion, at least; all of them are then scored by both."""

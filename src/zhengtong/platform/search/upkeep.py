@@ -15,7 +15,7 @@ from zhengtong.platform.search.writing import write
 _BATCH = 1_000
 DRIFT = 0.2
 """Weights are computed anew when the mean length they rest on is off by more than this share."""
-_INDEXED_FROM = 5_000
+_INDEXED_FROM = 2_000
 """Vectors of a smaller kind are compared one by one: exact, and quick enough."""
 
 _FOLD_FREQUENCIES = """
