@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import RequestFactory
 from django.utils import translation
 from playwright.sync_api import Route, expect
 from tests.browser.check import LANGUAGES, Visit, check_page
 
 from zhengtong.platform.ui.problems import problem_page
+
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_every_component_is_accessible(visit: Visit, theme: str, language: str) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 from tests.browser.check import Visit, axe_faults, console_errors
+
+pytestmark = pytest.mark.xdist_group("browser")
 
 SUGGESTIONS = [
     {"text": "身份证丢失补领", "url": "/style/?page=2", "kind": "item"},

@@ -22,9 +22,7 @@ Message = tuple[str | None, str]  # (context, msgid)
 
 
 def _text(node: ast.expr | None) -> str | None:
-    return (
-        node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else None
-    )
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else None
 
 
 def _of_call(call: ast.Call) -> Iterator[Message]:
