@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
+KINDS = (
+    N_("department"), N_("hall"), N_("theme"), N_("item"), N_("kind"), N_("audience"), N_("permission"), N_("role"),
+    N_("algorithm"), N_("synonym"), N_("one-thing"),
+)  # fmt: skip
+"""What may be declared and referred to, as findings call it."""
 
 Severity = Literal["error", "warning"]
 
@@ -26,8 +33,15 @@ class Finding:
 
     def text(self) -> str:
         """Message and remedy in the active language."""
-        parts = (gettext(part) % self.params for part in (self.message, self.remedy) if part)
+        parts = (gettext(part) % self._said() for part in (self.message, self.remedy) if part)
         return " ".join(parts)
+
+    def _said(self) -> dict[str, object]:
+        """The parameters with the kind of thing, which is a word of ours, in the active language."""
+        said = dict(self.params)
+        if isinstance(said.get("kind"), str):
+            said["kind"] = gettext(str(said["kind"]))
+        return said
 
     @property
     def place(self) -> str:
@@ -42,8 +56,8 @@ class Finding:
         return {
             "severity": self.severity,
             "code": self.code,
-            "message": gettext(self.message) % self.params,
-            "remedy": gettext(self.remedy) % self.params if self.remedy else "",
+            "message": gettext(self.message) % self._said(),
+            "remedy": gettext(self.remedy) % self._said() if self.remedy else "",
             "file": self.file,
             "line": self.line,
             "field": self.field,

@@ -110,12 +110,16 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    line = event.start_mark.line + 1
+                    line = self._line(event)
                     self.report("second-document", N_("A file holds one document only."), line, (),
                                 N_("Remove the line --- and what follows, or make a second file."))  # fmt: skip
                     return data
                 data = self.node(next(events), events, (), 0)
         return data
+
+    @staticmethod
+    def _line(event: Any) -> int:
+        return int(event.start_mark.line) + 1
 
     def node(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Any:
         line = event.start_mark.line + 1

@@ -5,5 +5,6 @@ from __future__ import annotations
 from zhengtong.platform.ui.navigation import NavLink, add_navigation
 from zhengtong.platform.ui.problems import problem_page
 from zhengtong.platform.ui.shell import Shell, shell_of
+from zhengtong.platform.ui.templatetags.ui import days, yuan
 
-__all__ = ["NavLink", "Shell", "add_navigation", "problem_page", "shell_of"]
+__all__ = ["NavLink", "Shell", "add_navigation", "days", "problem_page", "shell_of", "yuan"]

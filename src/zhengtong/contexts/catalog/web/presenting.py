@@ -20,7 +20,7 @@ from zhengtong.kernel.sources import Source
 from zhengtong.kernel.text import Bilingual
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.rules import service as rules
-from zhengtong.platform.ui.templatetags.ui import days, yuan
+from zhengtong.platform.ui.service import days, yuan
 
 
 @dataclass
