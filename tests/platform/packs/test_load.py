@@ -16,6 +16,7 @@ from zhengtong.kernel.actors import SYSTEM
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.packs.models import PackVersion
+from zhengtong.platform.search import service as search
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,14 @@ def test_what_a_pack_no_longer_has_is_withdrawn_and_stays_readable(tmp_path):
     assert catalog.one_things() == ()
     packs.load(write_pack(tmp_path / "c"), actor=SYSTEM)
     assert catalog.item("T-2").in_force and catalog.item("T-2").revision == 1
+
+
+def test_an_item_is_found_under_the_new_name_of_its_department(tmp_path):
+    packs.load(write_pack(tmp_path / "a"), actor=SYSTEM)
+    renamed = changed("departments.yaml", "测试市证件处", "测试市出入境大队")
+    packs.load(write_pack(tmp_path / "b", **renamed), actor=SYSTEM)
+    hits = search.search(search.Query("出入境大队", kinds=("item",), mode="lexical")).hits
+    assert [hit.group for hit in hits] == ["T-2"] and catalog.item("T-2").revision == 1
 
 
 def test_a_pack_with_errors_is_refused_with_all_of_them_and_changes_nothing(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from zhengtong.contexts.catalog.actions.store import store_items, withdraw_items
+from zhengtong.contexts.catalog.actions.store import publish, store_items, withdraw_items
 from zhengtong.contexts.catalog.actions.words import (
     replace_halls,
     replace_one_things,
@@ -93,7 +93,8 @@ class ItemsSection(packs.PlainSection):
 
     def load(self, files: Sequence[packs.PackFile], pack: packs.PackVersion, actor: Actor) -> int:
         contents = [file.data for file in files]
-        store_items(contents=contents, origin=pack.layer, actor=actor)
+        stored = store_items(contents=contents, origin=pack.layer, actor=actor)
+        publish(stored.unchanged)  # their department may have another name now; what is the same is not touched
         codes = [content["code"] for content in contents]
         gone = Item.objects.filter(origin=pack.layer, in_force=True).exclude(pk__in=codes)
         withdraw_items(codes=list(gone.values_list("code", flat=True)))
