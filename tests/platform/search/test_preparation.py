@@ -121,6 +121,11 @@ def test_any_text_has_terms_that_its_normal_form_has_too(text):
     assert terms(simplify(once)) == terms(once)
 
 
+def test_one_character_finds_the_words_that_hold_it():
+    search.upsert([entry("1", "税务登记"), entry("2", "户口迁移")])
+    assert found("税") == ["1"]
+
+
 def test_a_long_question_is_cut():
     assert len(search.prepare("身份证怎么补" * 20_000).normalised) <= 1_000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from zhengtong.kernel.text import language_of
+from zhengtong.kernel.text import is_chinese, language_of
 from zhengtong.platform.search import synonyms, tuning, vocabulary
 from zhengtong.platform.search.corrections import corrections
 from zhengtong.platform.search.entries import Prepared
@@ -37,6 +37,9 @@ def _prepare(text: str, lexicon: synonyms.Lexicon, known: vocabulary.Vocabulary)
         also(meant, tuning.CORRECTED)
     for expression, weight in expansions:
         also(expression, weight)
+    if len(normalised) == 1 and is_chinese(normalised):  # pairs are indexed, so one character stands for its words
+        for pair in known.pairs_with(normalised):
+            also(pair, tuning.CORRECTED)
     for number in other_writings(normalised):
         also(number, tuning.OTHER_NUMERAL)
     return Prepared(

@@ -33,6 +33,11 @@ class Vocabulary:
         """Words that sound like this (see ``pinyin.sound``)."""
         return self._homophones.get(heard, [])
 
+    def pairs_with(self, character: str, most: int = 12) -> list[str]:
+        """The most frequent words of two characters that hold this one."""
+        pairs = (word for word in self._entries if len(word) == 2 and character in word)
+        return sorted(pairs, key=lambda word: (-self._entries[word], word))[:most]
+
     def __len__(self) -> int:
         return len(self._entries)
 
