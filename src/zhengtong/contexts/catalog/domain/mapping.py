@@ -67,7 +67,7 @@ SCHEMA: Schema = {
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 _REGION = re.compile(r"[0-9]{6,12}\Z")
-_DAYS = re.compile(r"(?P<days>[0-9]{1,4})\s*(?:[(（]?\s*(?P<unit>工作日|自然日|日|天)\s*[)）]?)?\Z")
+_DAYS = re.compile(r"(?P<days>[0-9]{1,4})\s*(?:[(（]?\s*个?(?P<unit>工作日|自然日|日|天)\s*[)）]?)?\Z")
 _UNITS = {"工作日": "working", "自然日": "calendar", "日": "calendar", "天": "calendar"}
 _ON_THE_SPOT = {"即办", "当场办结", "即时办结", "即办件"}
 
