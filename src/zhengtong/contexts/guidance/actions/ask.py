@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from django.db import Error as DatabaseTrouble
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.contexts.catalog import service as catalog
@@ -32,7 +32,6 @@ from zhengtong.kernel.actors import Actor
 from zhengtong.platform.ledger import service as ledger
 
 logger = logging.getLogger(__name__)
-LONGEST_WAIT_MS = 4000
 OnStep = Callable[[Step], None]
 
 
@@ -139,18 +138,15 @@ def _answer(run: _Run, understood: Understood, region: str | None, audience: str
         run.step("limit", say("step-limit", run.language, words=limit.words))
         return decline(limit.state, limit.reason, understood, run.language, run.home.hotline, place=limit.words)
     ledger.require_algorithm(ALGORITHM)
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {LONGEST_WAIT_MS}")
-        found = retrieval.items_for(understood.resolved, region=region, audience=audience)
-        run.step(
-            "searched",
-            say("step-searched", run.language),
-            (say("step-searched-said", run.language, n=sum(len(f.candidates) for f in found)),),
-        )
-        choices = [retrieval.chosen(r, f) for r, f in zip(understood.resolved, found, strict=True)]
-        run.step("considered", *narrate_choice(choices, run.language))
-        needs, sources, contacts = _composed(run, understood, choices)
+    found = retrieval.items_for(understood.resolved, region=region, audience=audience)
+    run.step(
+        "searched",
+        say("step-searched", run.language),
+        (say("step-searched-said", run.language, n=sum(len(f.candidates) for f in found)),),
+    )
+    choices = [retrieval.chosen(r, f) for r, f in zip(understood.resolved, found, strict=True)]
+    run.step("considered", *narrate_choice(choices, run.language))
+    needs, sources, contacts = _composed(run, understood, choices)
     facts = sum(len(need.facts) for need in needs)
     run.step(
         "composed",

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import numpy as np
+from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.domain import ranking, ranking_adapter, ranking_lexicon
 from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice, choose
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
+from zhengtong.contexts.guidance.domain.facets import asks_about_rules
 from zhengtong.contexts.guidance.domain.matters import Matter, absent_matter
 from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
-from zhengtong.contexts.guidance.domain.facets import asks_about_rules
 from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.contexts.knowledge import service as knowledge
 from zhengtong.kernel.sources import Source
@@ -27,6 +28,7 @@ from zhengtong.platform.search import service as search
 FOUND = 100
 SHOWN = 12
 PASSAGES = 3
+LONGEST_WAIT_MS = 4000  # then the reply says that the search is down
 NEARLY_CERTAIN = 0.85
 PASSAGE_CHARACTERS = 400
 TITLES_KEPT_SECONDS = 120.0
@@ -46,6 +48,15 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """Where to search, and the titles of everything there."""
+
+    region: str | None
+    audience: str | None
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Asked:
     resolved: Resolved
     text: str
@@ -60,9 +71,14 @@ def items_for(resolved: Sequence[Resolved], *, region: str | None = None, audien
     """One search for each need; needs about the item already spoken of are not searched."""
     asked = {n: _asked(r) for n, r in enumerate(resolved) if r.kind not in ("same_item", "other_choice")}
     vectors = dict(zip(asked, _vectors([a.looked_up for a in asked.values()]), strict=True))
-    return [
-        _search(asked[n], vectors[n], region, audience) if n in asked else _known(r) for n, r in enumerate(resolved)
-    ]
+    titles = all_titles()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {LONGEST_WAIT_MS}")
+        return [
+            _search(asked[n], vectors[n], Scope(region, audience, titles)) if n in asked else _known(r)
+            for n, r in enumerate(resolved)
+        ]
 
 
 def _asked(resolved: Resolved) -> _Asked:
@@ -85,22 +101,22 @@ def _known(resolved: Resolved) -> Found:
     return Found((Candidate(resolved.item or "", resolved.because, 1.0),), 1.0)
 
 
-def _search(asked: _Asked, vector: Vector | None, region: str | None, audience: str | None) -> Found:
+def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
     result = search.search(
         search.Query(
-            text=asked.looked_up, kinds=("item",), limit=FOUND, region=region, audience=audience, vector=vector,
+            text=asked.looked_up, kinds=("item",), limit=FOUND, region=scope.region, audience=scope.audience, vector=vector,
             mode="hybrid" if vector is not None else "lexical",
         )
     )  # fmt: skip
     hits = {hit.group: hit for hit in result.hits}
     near = search.similarities("item", list(hits), vector) if vector is not None and hits else {}
-    question = ranking.Understood(asked.text, _terms(asked), region, audience)
+    question = ranking.Understood(asked.text, _terms(asked), scope.region, scope.audience)
     ranked = ranking.rank(question, [_candidate(hit, near.get(hit.group, {})) for hit in result.hits])
     sure = ranking.confidence(question, ranked)
     if asked.resolved.kind == "variation":  # what was left behind comes last
         ranked.sort(key=lambda r: r.code == asked.resolved.item)
     may_lack = asked.resolved.kind == "new" and sure < NEARLY_CERTAIN
-    absent = absent_matter(asked.resolved.need.query, all_titles()) if may_lack else None
+    absent = absent_matter(asked.resolved.need.query, scope.titles) if may_lack else None
     return Found(
         tuple(_shown(r, hits[r.code], near.get(r.code, {}), asked) for r in ranked[:SHOWN]),
         sure,
