@@ -22,8 +22,8 @@ from pathlib import Path
 CLAUSES = re.compile(r"(?<=[,，。；;！!？?])")
 
 
-def questions(file: Path, seed: int) -> list[str]:
-    """Unique questions by recombination, in random order."""
+def questions(file: Path, seed: int, repeats: float = 0.0) -> list[str]:
+    """Questions by recombination, in random order; ``repeats``: the share that was asked before."""
     rows = [json.loads(line) for line in file.open(encoding="utf-8")]
     texts = [row["text"] for row in rows if row.get("kind") == "single" and row.get("text")]
     chance = random.Random(seed)
@@ -33,7 +33,10 @@ def questions(file: Path, seed: int) -> list[str]:
         body = CLAUSES.split(first)
         tail = CLAUSES.split(second)
         made["".join(body[:-1] or body) + tail[-1]] = None
-    return list(made)
+    asked: list[str] = []
+    for question in made:
+        asked.append(chance.choice(asked[-500:]) if asked and chance.random() < repeats else question)
+    return asked
 
 
 class Client:
@@ -83,11 +86,16 @@ class Client:
 
 async def load(arguments: argparse.Namespace) -> dict[str, object]:
     queue: asyncio.Queue[str] = asyncio.Queue()
-    for question in questions(arguments.questions, arguments.seed):
+    for question in questions(arguments.questions, arguments.seed, arguments.repeats):
         queue.put_nowait(question)
     warm = Client(arguments.host, arguments.port, "/api/v1/ask")
     warm_until = time.perf_counter() + arguments.warm
-    await asyncio.gather(*(Client(arguments.host, arguments.port, "/api/v1/ask").run(queue, warm_until) for _ in range(arguments.clients)))
+    await asyncio.gather(
+        *(
+            Client(arguments.host, arguments.port, "/api/v1/ask").run(queue, warm_until)
+            for _ in range(arguments.clients)
+        )
+    )
     clients = [Client(arguments.host, arguments.port, warm.path) for _ in range(arguments.clients)]
     started = time.perf_counter()
     await asyncio.gather(*(client.run(queue, started + arguments.seconds) for client in clients))
@@ -116,6 +124,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--warm", type=float, default=3.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--repeats", type=float, default=0.0, help="share of questions asked before")
     print(json.dumps(asyncio.run(load(parser.parse_args())), ensure_ascii=False))
 
 
