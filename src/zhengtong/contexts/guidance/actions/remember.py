@@ -56,10 +56,25 @@ def remember(reply: Reply, *, actor: Actor, channel: str = "web") -> Reply:
                 "state": reply.state,
                 "reason": reply.reason,
                 "receipt": receipt.code,
-                "reply": to_json(replace(kept, question=masked)),
+                "reply": to_json(without_personal_data(kept)),
             },
         )
     return kept
+
+
+def without_personal_data(reply: Reply) -> Reply:
+    """The reply as it is stored: whatever repeats the person's words is masked."""
+    return replace(
+        reply,
+        question=mask_personal_data(reply.question),
+        needs=tuple(
+            replace(need, text=mask_personal_data(need.text), query=mask_personal_data(need.query)) for need in reply.needs
+        ),
+        trace=tuple(
+            replace(step, said=mask_personal_data(step.said), details=tuple(map(mask_personal_data, step.details)))
+            for step in reply.trace
+        ),
+    )
 
 
 def _outcome(reply: Reply) -> dict[str, object]:

@@ -9,7 +9,8 @@ from zhengtong.contexts.guidance.domain.reply import Language
 from zhengtong.kernel.errors import Fault
 
 LONGEST_QUESTION = 2000
-N_ = str  # marks msgids; translated where they are shown
+N_ = str  # marks message ids; whoever shows the fault translates them
+
 
 _TAGS = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-zA-Z!][^<>]{0,200}>", re.S | re.I)
 _SPACES = re.compile(r"[ \t\r\f\v　]+")

@@ -1,0 +1,53 @@
+"""A reply as plain text, for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhengtong.contexts.guidance.domain.reply import Need, Reply
+from zhengtong.contexts.guidance.domain.wording import say
+
+
+def as_text(reply: Reply) -> str:
+    """Lines to read: the matter, its facts with source numbers, the sources, the steps, the receipt."""
+    return "\n".join(_lines(reply))
+
+
+def _lines(reply: Reply) -> Iterator[str]:
+    yield reply.message
+    for number, need in enumerate(reply.needs, start=1):
+        yield ""
+        yield from _need(need, number if len(reply.needs) > 1 else 0, reply)
+    for contact in reply.contacts:
+        yield " ".join(part for part in ("☎", contact.name, contact.number, contact.note) if part)
+    if reply.sources:
+        yield ""
+    for source in reply.sources:
+        yield " ".join(part for part in (f"[{source.number}]", source.title, source.locator, source.url) if part)
+    yield ""
+    for step in reply.trace:
+        yield f"· {step.said}  {'；'.join(step.details)}  ({step.ms:.0f} ms)"
+    yield f"{reply.ai_label} {reply.receipt}".strip()
+
+
+def _need(need: Need, number: int, reply: Reply) -> Iterator[str]:
+    head = f"{number}. " if number else ""
+    if need.chosen:
+        yield f"{head}{need.chosen_title}  ({need.chosen})"
+    elif number:
+        yield f"{head}{need.message}"
+    group = ""
+    for fact in need.facts:
+        mark = "" if fact.group == group else "—"
+        group = fact.group
+        cites = "".join(f"[{n}]" for n in fact.sources)
+        note = f"（{fact.note}）" if fact.note else ""
+        tag = f" <{fact.tag}>" if fact.tag and fact.tag != "missing" else ""
+        yield f"  {mark or ' '} {fact.label}: {fact.value}{tag}{note} {cites}"
+    others = [o for o in need.offered if o.code != need.chosen]
+    for offered in others:
+        yield f"    ? {offered.title}  ({offered.code})"
+    if need.perhaps:
+        yield f"  {say('perhaps', reply.language)}"
+    for offered in need.perhaps:
+        yield f"    ? {offered.title}  ({offered.code})"

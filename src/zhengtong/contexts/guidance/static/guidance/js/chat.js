@@ -1,0 +1,65 @@
+// The conversation page: sends a message and shows the steps as they happen. Without this script the form posts.
+
+const form = document.querySelector("#say");
+const turns = document.querySelector("#turns");
+const now = document.querySelector("#now");
+
+function step({ said, details }) {
+  const line = document.createElement("li");
+  const name = document.createElement("b");
+  name.textContent = said;
+  line.append(name, (details ?? []).join("；"));
+  now.append(line);
+}
+
+function problem(text) {
+  const line = document.createElement("li");
+  line.className = "unsure";
+  line.textContent = text;
+  now.append(line);
+}
+
+function done({ html }) {
+  now.hidden = true;
+  now.replaceChildren();
+  turns.insertAdjacentHTML("beforeend", html); // rendered and escaped by our own server
+  turns.lastElementChild?.scrollIntoView({ block: "start" });
+  form.q.value = "";
+}
+
+const heard = { step, reply: done, problem: ({ detail }) => problem(detail) };
+
+function hear(block) {
+  const fields = Object.fromEntries(block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
+  heard[fields.event]?.(JSON.parse(fields.data));
+}
+
+async function send() {
+  const answer = await fetch(form.dataset.stream, { method: "POST", body: new FormData(form) });
+  if (!answer.ok || !answer.body) throw new Error(String(answer.status));
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done: end } = await reader.read();
+    rest += value ?? "";
+    const blocks = rest.split("\n\n");
+    rest = blocks.pop();
+    blocks.forEach(hear);
+    if (end) return;
+  }
+}
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  now.replaceChildren();
+  now.hidden = false;
+  const button = form.querySelector("button");
+  button.disabled = true;
+  try {
+    await send();
+  } catch {
+    problem(form.dataset.lost);
+  } finally {
+    button.disabled = false;
+  }
+});
