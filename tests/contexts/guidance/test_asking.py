@@ -62,6 +62,11 @@ def test_a_follow_up_is_about_the_item_before():
     assert second.turn == first.turn + 1
 
 
+def test_a_facet_without_a_matter_is_asked_back():
+    reply = _ask("那要多少钱")
+    assert (reply.state, reply.reason) == ("clarification", "which_matter")
+
+
 def test_distress_gets_a_human_number_before_anything_else():
     reply = _ask("我不想活了")
     assert reply.state == "distress"

@@ -138,6 +138,8 @@ def _answer(run: _Run, understood: Understood, region: str | None, audience: str
         run.step("limit", say("step-limit", run.language, words=limit.words))
         return decline(limit.state, limit.reason, understood, run.language, run.home.hotline, place=limit.words)
     ledger.require_algorithm(ALGORITHM)
+    if understood.names_no_matter:
+        return decline("clarification", "which_matter", understood, run.language, run.home.hotline)
     found = retrieval.items_for(understood.resolved, region=region, audience=audience)
     run.step(
         "searched",

@@ -84,7 +84,7 @@ def decline(
     state: State, reason: str, understood: Understood, language: Language, hotline: str, *, place: str = ""
 ) -> Reply:
     """A reply without an item: what is the matter, and whom to turn to."""
-    key = "said-elsewhere" if state == "out_of_scope" else f"said-{state}"
+    key = {"out_of_scope": "said-elsewhere", "clarification": "said-which-matter"}.get(state, f"said-{state}")
     message = say(key, language, hotline=hotline, place=place)
     return Reply(
         state=state, question=understood.text, language=language, message=message, reason=reason,

@@ -15,6 +15,7 @@ from zhengtong.contexts.guidance.domain.jurisdiction import elsewhere
 from zhengtong.contexts.guidance.domain.limits import Limit, limit_of
 from zhengtong.contexts.guidance.domain.needs import NeedText, needs_of
 from zhengtong.contexts.guidance.domain.reply import Language
+from zhengtong.contexts.guidance.domain.words import residue
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,12 @@ class Understood:
     @property
     def needs(self) -> tuple[NeedText, ...]:
         return tuple(r.need for r in self.resolved)
+
+    @property
+    def names_no_matter(self) -> bool:
+        """Only a facet is asked (那要多少钱) and nothing was spoken of before."""
+        first = self.resolved[0]
+        return len(self.resolved) == 1 and first.kind == "new" and bool(first.need.facets) and not residue(self.simplified)
 
 
 @cache
