@@ -13,6 +13,7 @@ class PeopleConfig(AppConfig):
         from zhengtong.contexts.people.domain import permissions  # noqa: PLC0415
         from zhengtong.contexts.people.importers.pack_sections import DepartmentsSection, RolesSection  # noqa: PLC0415
         from zhengtong.platform.packs import service as packs  # noqa: PLC0415
+        from zhengtong.platform.ui.service import NavLink, add_navigation  # noqa: PLC0415
 
         permissions.register(
             {
@@ -25,5 +26,6 @@ class PeopleConfig(AppConfig):
                 "knowledge.edit": N_("Change laws and documents"),
             }
         )
+        add_navigation(NavLink(N_("For officials"), "people:staff", order=90, footer=True))
         packs.register(DepartmentsSection())
         packs.register(RolesSection())

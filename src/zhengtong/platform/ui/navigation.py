@@ -16,6 +16,7 @@ class NavLink:
     url_name: str
     order: int = 50
     secondary: bool = False  # left out of the header in elder mode
+    footer: bool = False  # in the footer instead of the header
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,14 @@ class ShownLink:
     url: str
     current: bool
     secondary: bool
+    footer: bool = False
 
 
 _links: dict[str, NavLink] = {}
 
 
 def add_navigation(link: NavLink) -> None:
-    """Show this link in the header of every page. Adding it twice shows it once."""
+    """Show this link in the header (or footer) of every page. Adding it twice shows it once."""
     _links[link.url_name] = link
 
 
@@ -42,5 +44,9 @@ def shown_links(path: str) -> tuple[ShownLink, ...]:
             url = reverse(link.url_name)
         except NoReverseMatch:
             continue
-        shown.append(ShownLink(gettext(link.label), url, current=path == url, secondary=link.secondary))
+        shown.append(
+            ShownLink(
+                gettext(link.label), url, current=path == url, secondary=link.secondary, footer=link.footer
+            )
+        )
     return tuple(shown)

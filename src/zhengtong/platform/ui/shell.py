@@ -31,6 +31,7 @@ class Shell:
     hotline: str = HOTLINE
     service_hours: str = ""
     links: tuple[ShownLink, ...] = ()
+    footer_links: tuple[ShownLink, ...] = ()
     path: str = "/"
     citations: Counter[str] = field(default_factory=Counter)
 
@@ -64,7 +65,9 @@ def bare_shell(request: HttpRequest | None) -> Shell:
 def shell_of(request: HttpRequest) -> Shell:
     """The whole frame. A city that cannot be read just now leaves its name out; it never breaks the page."""
     shell = bare_shell(request)
-    shell.links = shown_links(request.path)
+    links = shown_links(request.path)
+    shell.links = tuple(link for link in links if not link.footer)
+    shell.footer_links = tuple(link for link in links if link.footer)
     city = _city()
     if city is not None:
         shell.city = city.name.in_language(shell.language)

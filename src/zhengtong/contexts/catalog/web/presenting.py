@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -100,6 +101,7 @@ class ItemPresenter:
             "notes": self.statements(item.notes),
             "rows": self.rows(own),
             "online_url": web_address(item.channels.online_url),
+            "phone": telephone(item.phones.consult or item.department.phone),
         }
         return page | {"sources": self.citations.sources}
 
@@ -206,7 +208,7 @@ class ItemPresenter:
         """Everything else that the catalogue says, line by line."""
         item = self.item
         yes_no: dict[bool | None, str] = {True: gettext("Yes"), False: gettext("No")}
-        outcome = item.outcome
+        outcome, called = item.outcome, (gettext("Enquiries"), gettext("Complaints"))
         entries: list[tuple[str, str, Sources | None]] = [
             (gettext("Department"), self.text(item.department.name), None),
             (gettext("Kind of matter"), self.text(item.kind.name), None),
@@ -225,13 +227,19 @@ class ItemPresenter:
             (gettext("Code of the matter"), item.code, None),
         ]
         return [
-            {"name": name, "value": value, "cites": self.citations.cite(sources) if sources else list(own)}
+            {"name": name, "value": value, "url": f"tel:{telephone(value)}" if name in called and telephone(value) else "",
+             "cites": self.citations.cite(sources) if sources else list(own)}
             for name, value, sources in entries
             if value
-        ]
+        ]  # fmt: skip
 
     def _join(self, texts: Iterable[str]) -> str:
         return pgettext("between the parts of one fact", ", ").join(texts)
+
+
+def telephone(text: str) -> str:
+    """The number if the text is one that can be dialled, else nothing: an import may hold several, or words."""
+    return text if re.fullmatch(r"\+?[0-9][0-9 ()-]{2,20}", text) else ""
 
 
 def condition_names(item: ServiceItem, language: str) -> dict[str, str]:

@@ -198,7 +198,10 @@ def materials(context: Context, entries: Iterable[Mapping[str, Any]], name: str 
     for example the item's code.
     """
     shown = [{**entry, "form_text": _form_text(entry)} for entry in entries]
-    return {"entries": shown, "list_name": name, "shell": context.get("shell")}
+    # what everybody brings comes before what only some do; what nobody brings is a list of its own
+    bring = sorted((e for e in shown if e.get("need") != "already-held"), key=lambda e: e.get("need") == "conditional")
+    held = [entry for entry in shown if entry.get("need") == "already-held"]
+    return {"bring": bring, "held": held, "list_name": name, "shell": context.get("shell")}
 
 
 def _form_text(entry: Mapping[str, Any]) -> str:
