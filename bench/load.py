@@ -70,7 +70,7 @@ class Client:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, question: str
     ) -> tuple[int, bytes]:
         body = json.dumps({"question": question}, ensure_ascii=False).encode()
-        head = f"POST {self.path} HTTP/1.1\r\nHost: {self.host}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = f"POST {self.path} HTTP/1.1\r\nHost: {self.host}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"  # noqa: E501
         writer.write(head.encode() + body)
         status = int((await reader.readuntil(b"\r\n")).split()[1])
         headers = (await reader.readuntil(b"\r\n\r\n")).lower()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import os
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
-from ninja.throttling import AnonRateThrottle
+from ninja.parser import Parser
 
 from zhengtong import __version__
+from zhengtong.config import rates
 from zhengtong.contexts.catalog.web.rest import router as catalog
 from zhengtong.contexts.guidance.web.rest import router as guidance
 from zhengtong.contexts.knowledge.web.rest import router as knowledge
@@ -19,17 +24,46 @@ from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ledger.rest import router as ledger
 from zhengtong.platform.ui.service import problem_page
 
-RATE = os.environ.get("ZHENGTONG_RATE", "240/m")
+# what JSON can carry and text in a database cannot: half of a UTF-16 pair, and NUL
+_NO_TEXT = re.compile("[\ud800-\udfff\x00]")
+# pydantic's kinds of error, in words for people who call the interface
+_INVALID = {
+    "missing": N_("is missing"),
+    "string_type": N_("must be text"),
+    "string_too_long": N_("is too long: at most %(max_length)s characters"),
+    "string_pattern_mismatch": N_("is not of the form %(pattern)s"),
+    "int_parsing": N_("must be a whole number"),
+    "int_type": N_("must be a whole number"),
+    "greater_than_equal": N_("must be at least %(ge)s"),
+    "less_than_equal": N_("must be at most %(le)s"),
+    "literal_error": N_("must be one of %(expected)s"),
+    "bool_parsing": N_("must be true or false"),
+    "bool_type": N_("must be true or false"),
+    "date_from_datetime_parsing": N_("must be a date such as 2026-05-01"),
+    "date_parsing": N_("must be a date such as 2026-05-01"),
+    "model_attributes_type": N_("must be a JSON object"),
+    "dict_type": N_("must be a JSON object"),
+}
 
 
-class PerAddress(AnonRateThrottle):
-    """So many requests a minute for one address; this machine itself is not limited unless it forwards for others."""
+class TextOnly(Parser):
+    """JSON whose strings can be stored; what is no character becomes a space."""
 
-    def allow_request(self, request: HttpRequest) -> bool:
-        is_own = request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"}
-        if is_own and "HTTP_X_FORWARDED_FOR" not in request.META:
-            return True
-        return bool(super().allow_request(request))
+    def parse_body(self, request: HttpRequest) -> Any:
+        return _cleaned(json.loads(request.body))
+
+    def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
+        return _cleaned(super().parse_querydict(data, list_fields, request))
+
+
+def _cleaned(data: Any) -> Any:
+    if isinstance(data, str):
+        return _NO_TEXT.sub(" ", data)
+    if isinstance(data, list):
+        return [_cleaned(each) for each in data]
+    if isinstance(data, dict):
+        return {_cleaned(key): _cleaned(value) for key, value in data.items()}
+    return data
 
 
 api = NinjaAPI(
@@ -38,7 +72,8 @@ api = NinjaAPI(
     description="Questions become sourced guides; laws, receipts and the register of algorithms can be read.",
     urls_namespace="api-1",
     docs_url=None,
-    throttle=[PerAddress(RATE)],
+    throttle=[rates.from_environment()],
+    parser=TextOnly(),
 )
 api.add_router("", catalog)
 api.add_router("", guidance)
@@ -56,9 +91,17 @@ def _fault(request: HttpRequest, fault: Fault) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    first = error.errors[0] if error.errors else {}
-    place = ".".join(str(part) for part in first.get("loc", ()) if part not in ("body", "payload", "query"))
-    return problem_page(request, 422, detail=f"{place}: {first.get('msg', '')}".strip(": "), code="invalid-request")
+    first: Mapping[str, Any] = error.errors[0] if error.errors else {}
+    place = ".".join(str(part) for part in first.get("loc", ()) if part not in {"body", "payload", "query", "path"})
+    known = _INVALID.get(first.get("type", ""))
+    what = gettext(known) % first.get("ctx", {}) if known else str(first.get("msg", ""))
+    return problem_page(
+        request,
+        422,
+        detail=f"{place or gettext('The request')} {what}.",
+        remedy=gettext("The form of every request is described at /api/docs."),
+        code="invalid-request",
+    )
 
 
 @api.exception_handler(Throttled)
@@ -71,7 +114,16 @@ def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem_page(request, error.status_code, code="refused")
+    if error.status_code != 400:
+        return problem_page(request, error.status_code, code="refused")
+    # the only 400 of the framework: the body is not JSON
+    return problem_page(
+        request,
+        400,
+        detail=gettext("The body of the request is not JSON in UTF-8."),
+        remedy=gettext("The form of every request is described at /api/docs."),
+        code="not-json",
+    )
 
 
 @api.exception_handler(Http404)

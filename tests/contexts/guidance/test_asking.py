@@ -132,6 +132,7 @@ def test_the_guide_page_shows_the_route_and_keeps_what_was_typed(client):
     page = client.get("/guide/", {"q": "身份证丢了怎么补领"}).content.decode()
     assert "身份证丢失补领" in page
     assert 'aria-current="step"' in page
+    assert "监护人身份证" in page
     assert re.search(r"/ledger/[0-9A-Z-]+/", page)
     refused = client.get("/guide/", {"q": "证" * 3000})
     assert refused.status_code == 413

@@ -7,7 +7,11 @@ import pytest
 from zhengtong.contexts.guidance.domain.dialogue import Remembered, resolve
 from zhengtong.contexts.guidance.domain.needs import QUERY_CHARACTERS, needs_of, reduced
 
-BEFORE = (Remembered("股权出质登记", "A1", "对股权出质设立登记", (("A1", "对股权出质设立登记"), ("A2", "对股权出质注销登记"))),)
+BEFORE = (
+    Remembered(
+        "股权出质登记", "A1", "对股权出质设立登记", (("A1", "对股权出质设立登记"), ("A2", "对股权出质注销登记"))
+    ),
+)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,8 @@ def without_personal_data(reply: Reply) -> Reply:
         reply,
         question=mask_personal_data(reply.question),
         needs=tuple(
-            replace(need, text=mask_personal_data(need.text), query=mask_personal_data(need.query)) for need in reply.needs
+            replace(need, text=mask_personal_data(need.text), query=mask_personal_data(need.query))
+            for need in reply.needs
         ),
         trace=tuple(
             replace(step, said=mask_personal_data(step.said), details=tuple(map(mask_personal_data, step.details)))

@@ -106,7 +106,7 @@ def contacts_for(state: str, language: Language, hotline: str) -> tuple[Contact,
     return (line,)
 
 
-def whole(
+def whole(  # noqa: PLR0917 - everything that a reply is made of
     understood: Understood,
     needs: tuple[Need, ...],
     sources: SourceList,

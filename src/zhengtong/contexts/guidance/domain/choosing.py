@@ -37,8 +37,8 @@ class Choice:
     offered: tuple[Candidate, ...] = ()
     confidence: float = 0.0
     because: tuple[str, ...] = field(default=())
-    matter: Bilingual = Bilingual()
-    department: Bilingual = Bilingual()
+    matter: Bilingual = field(default_factory=Bilingual)
+    department: Bilingual = field(default_factory=Bilingual)
 
 
 def choose(candidates: Sequence[Candidate], *, confidence: float, threshold: float) -> Choice:

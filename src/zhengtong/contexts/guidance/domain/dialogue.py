@@ -16,7 +16,7 @@ Kind = Literal["new", "same_item", "variation", "other_choice"]
 
 _OPENS = re.compile(
     r"^(?:那(?!里|个人)|那么|如果|要是|若是|假如|还有|换成|改成|改去|要是换|这样的?话|这个|那个|咁|噉|但系?|不过|可是|或者|另外那|除了这|然后|后来|以前|那如果|那要是|我(?:爸|妈|爱人|老公|老婆|儿子|女儿|太太|先生|姐|哥|弟|妹|朋友|家)"
-    r"|and\b|but\b|what (?:if|about)|how about|then\b|so\b|or\b|if\b|can (?:i|he|she|my \w+) (?:do )?(?:that|it|this)|is (?:that|it)|does (?:that|it))",
+    r"|and\b|but\b|what (?:if|about)|how about|then\b|so\b|or\b|if\b|can (?:i|he|she|my \w+) (?:do )?(?:that|it|this)|is (?:that|it)|does (?:that|it))",  # noqa: E501
     re.I,
 )
 _ENDS = re.compile(r"(?:呢|咧|呐|又点|又如何|又怎样|怎么办|的话)[?？。!！~ ]*$")
@@ -28,7 +28,7 @@ _SELF_STANDING = re.compile(
     r"请问|我想(?:问|办|申请|了解)|另外问|换个(?:问题|话题)|对了|另一件事|by the way|another question", re.I
 )
 _CHOICE = re.compile(
-    r"^(?:是|选|要|就|按)?(?:第)?([一二三四五12345])(?:个|项|种|条)?(?:吧|那个|的)?[。!！.]?$|^(?:the )?(first|second|third|fourth|fifth)(?: one)?\.?$",
+    r"^(?:是|选|要|就|按)?(?:第)?([一二三四五12345])(?:个|项|种|条)?(?:吧|那个|的)?[。!！.]?$|^(?:the )?(first|second|third|fourth|fifth)(?: one)?\.?$",  # noqa: E501
     re.I,
 )
 _ORDER = {**{c: i for i, c in enumerate("一二三四五")}, **{str(i + 1): i for i in range(5)}}
@@ -47,7 +47,7 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Resolved:
-    """How this turn is to be looked up. ``item`` is kept for ``same_item`` and ``other_choice``, left behind for ``variation``."""
+    """How this turn is to be looked up. ``item`` is kept for ``same_item`` and ``other_choice``, left behind for ``variation``."""  # noqa: E501
 
     kind: Kind
     need: NeedText

@@ -16,11 +16,11 @@ _SERVICE = (
     r"|政府|市政|公安|派出所|法院|民政|教育局|人社|社区|街道|大厅|窗口|部门|机构|公司注册|开公司|开店|证)"
 )
 _SERVICE_EN = (
-    r"(?:licen[cs]e|id card|identity card|visa|residence|pension|tax(?:es)?|permit|passport|council|social security|benefits?"
+    r"(?:licen[cs]e|id card|identity card|visa|residence|pension|tax(?:es)?|permit|passport|council|social security|benefits?"  # noqa: E501
     r"|school|housing|register|registration|household|hukou|subsid\w+|apply|renew|replace|company)"
 )
 _ASKS = re.compile(
-    r"怎么|如何|咋|去哪|到哪|哪里|哪个|哪儿|边度|什么|啥|多少|几|能不能|可以|吗|要(?:准备|带|交)|想|申请|办|how|where|what|can i|do i|need"
+    r"怎么|如何|咋|去哪|到哪|哪里|哪个|哪儿|边度|什么|啥|多少|几|能不能|可以|吗|要(?:准备|带|交)|想|申请|办|how|where|what|can i|do i|need"  # noqa: E501
 )
 
 

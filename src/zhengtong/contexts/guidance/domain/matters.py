@@ -24,7 +24,9 @@ class Matter:
 
 
 # Looking something up, following an application, certifying a fact: not the matter itself, unless that is asked.
-_ABOUT = re.compile(r"查询|进度|公证|预约|咨询|名录|名单|公示|外国人|查(?!体)|看看|约|做到哪|foreign|check|notari", re.I)
+_ABOUT = re.compile(
+    r"查询|进度|公证|预约|咨询|名录|名单|公示|外国人|查(?!体)|看看|约|做到哪|foreign|check|notari", re.I
+)
 
 
 @cache

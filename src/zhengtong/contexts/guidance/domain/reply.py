@@ -33,7 +33,7 @@ FACETS: tuple[Facet, ...] = get_args(Facet)
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that is known: ``group`` says where on the route it belongs, ``sources`` number into ``Reply.sources``."""
+    """One thing that is known: ``group`` says where on the route it belongs, ``sources`` number into ``Reply.sources``."""  # noqa: E501
 
     group: str
     label: str

@@ -1,4 +1,4 @@
-"""Measuring replies against questions with known answers: JSON lines of kind single, compound, unanswerable, dialogue."""
+"""Measuring replies against questions with known answers: JSON lines of kind single, compound, unanswerable, dialogue."""  # noqa: E501
 
 from __future__ import annotations
 

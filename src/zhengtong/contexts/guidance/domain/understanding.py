@@ -36,7 +36,9 @@ class Understood:
     def names_no_matter(self) -> bool:
         """Only a facet is asked (那要多少钱) and nothing was spoken of before."""
         first = self.resolved[0]
-        return len(self.resolved) == 1 and first.kind == "new" and bool(first.need.facets) and not residue(self.simplified)
+        return (
+            len(self.resolved) == 1 and first.kind == "new" and bool(first.need.facets) and not residue(self.simplified)
+        )
 
 
 @cache

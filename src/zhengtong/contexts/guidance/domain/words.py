@@ -11,7 +11,7 @@ FILLERS = re.compile(
     r"|听(?:说|讲|人说|人讲|别人说|邻居说|工友说|同事说)|据说|人家说|有人说|我(?:也)?(?:不|唔)(?:太)?(?:懂|知道|清楚|识|会弄|明白)|搞不清楚?|弄不明白|不知道"
     r"|其实|反正|总之|就是说|就是|那个什么|怎么说呢|说实话|老实讲|气死我了|急死(?:我)?了?|急用|好急|愁死了|烦死了|真是的|唉+|哎+|哎呀|呜+"
     r"|帮我(?:捋|理|看)?一下|给(?:我)?讲讲|告诉我一下|能不能告诉我|可以告诉我|怎么弄哟|弄哟|咋整|咋个办"
-    r"|please|could you|can you tell me|i(?:'d| would) like to know|excuse me|hello|hi there|thanks?(?: you)?(?: so much)?|i was told)",
+    r"|please|could you|can you tell me|i(?:'d| would) like to know|excuse me|hello|hi there|thanks?(?: you)?(?: so much)?|i was told)",  # noqa: E501
     re.I,
 )
 # Words of asking; a part with nothing else in it belongs to the need before it.
@@ -21,7 +21,7 @@ ASKING = re.compile(
     r"|能不能|可不可以|可以(?:吗|不|么)?|行不行|得唔得|行吗|对吗|是吗|好吗|要不要|用不用|是不是|有没有|有冇|吗|呢|么|吧|啊|呀|哟|喔|嘛|啦"
     r"|需要|要|想|得|带|交|准备|提供|提交|办理|申请|办|弄|搞|问|知道|告诉|请|帮|我们|我哋|我|你们|你|您|佢|他|她|它|的|了|过|着|是|有|在|去|和|跟|与|也|都|就|还|再|又|先|后|各|分别|一下|一个|两个|三个|这个|那个|这|那|这些|那些"
     r"|材料|资料|手续|流程|程序|条件|要求|费用|收费|地址|地方|部门|单位|窗口|电话|时间|期限|网上|线上|东西|两样|三样|两件事?|三件事?|两种|三种|俩|个|事项?|走|多|能|会|让|给|把|被|最|快|之后|以后|然后"
-    r"|what|where|when|how (?:much|long|do|can|to)|how|who|which|do i|can i|should i|need|i|the|a|an|to|is|are|it|that|this|do|does|for|me|my|and|both|of|in|on|or|by|get|bring|documents?|online|cost)(?![a-z])",
+    r"|what|where|when|how (?:much|long|do|can|to)|how|who|which|do i|can i|should i|need|i|the|a|an|to|is|are|it|that|this|do|does|for|me|my|and|both|of|in|on|or|by|get|bring|documents?|online|cost)(?![a-z])",  # noqa: E501
     re.I,
 )
 _KEEP = re.compile(r"[\W_]+")
@@ -37,7 +37,7 @@ CIVIC = re.compile(
     r"|律师|司法|监狱|看守所|拘留|戒毒|探视|会见|存款|存钱|爆破|爆炸|枪支|消防|安全员|安全生产|特种|锅炉|计量|质量|标准|认证|代码|高企|高新"
     r"|农机|农药|种子|苗|植物|动物|兽药|养殖|渔|船|捕捞|林|木材|野生|养植|畜|宠物|渔业|港口|航道|公路|道路|运输|货运|客运|车辆|司机|从业资格|导游|旅行社|酒店|演出|娱乐|文物|博物馆|图书馆|图书|借书|非遗|体育|场馆|健身|彩票|体彩|福彩|电影|广播|电视|宗教|寺|教堂"
     r"|用电|电表|电费|供电|停电|增容|报装|水费|用水|燃气|煤气|基站|无线电|电信|人防|防空|地震|气象|防雷|地图|测绘|地名|重名|取名|起名|志书|县志|年票|会员|价格|补偿|赔偿|公示|名单|查询|查看|预约|预定|网点|名录"
-    r"|licen[cs]e|permit|certificate|register|registration|visa|passport|residence|notari[sz]e|notary|tax|pension|insurance|marriage|birth|adopt|driv|vehicle|company|business|import|export|customs|school|degree|exam|lawyer|legal aid"
+    r"|licen[cs]e|permit|certificate|register|registration|visa|passport|residence|notari[sz]e|notary|tax|pension|insurance|marriage|birth|adopt|driv|vehicle|company|business|import|export|customs|school|degree|exam|lawyer|legal aid"  # noqa: E501
     r"|apply|application|renew|extend|replace|lost|transfer|cancel|record|proof|police|foreign|work",
     re.I,
 )

@@ -26,13 +26,13 @@ def front(language: str) -> dict[str, Any]:
         ],
         "one_things": [
             {
-                "name": thing.title.in_language(language), "hint": thing.summary.in_language(language) if thing.summary else "",
+                "name": thing.title.in_language(language), "hint": thing.summary.in_language(language) if thing.summary else "",  # noqa: E501
                 "url": f"/one-things/{quote(thing.key)}/",
             }
             for thing in catalog.one_things()
         ],
         "popular": [
-            {"name": summary.title.in_language(language), "url": f"/items/{quote(summary.code)}/"} for summary in first.items
+            {"name": summary.title.in_language(language), "url": f"/items/{quote(summary.code)}/"} for summary in first.items  # noqa: E501
         ],
         "matters_url": "/items/",
         "laws_url": "/laws/",

@@ -104,7 +104,7 @@ def _known(resolved: Resolved) -> Found:
 def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
     result = search.search(
         search.Query(
-            text=asked.looked_up, kinds=("item",), limit=FOUND, region=scope.region, audience=scope.audience, vector=vector,
+            text=asked.looked_up, kinds=("item",), limit=FOUND, region=scope.region, audience=scope.audience, vector=vector,  # noqa: E501
             mode="hybrid" if vector is not None else "lexical",
         )
     )  # fmt: skip

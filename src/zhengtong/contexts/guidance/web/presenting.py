@@ -86,7 +86,7 @@ class NeedView:
         """``view.places`` is ``view.group("place")`` and so on."""
         groups = {
             "conditions": "condition", "places": "place", "online": "online", "phones": "phone", "steps": "steps",
-            "outcomes": "outcome", "notes": "note", "laws": "law", "summaries": "summary", "times": "time", "fees": "fee",
+            "outcomes": "outcome", "notes": "note", "laws": "law", "summaries": "summary", "times": "time", "fees": "fee",  # noqa: E501
         }  # fmt: skip
         if name not in groups:
             raise AttributeError(name)
@@ -95,7 +95,7 @@ class NeedView:
 
 def _strip_names() -> dict[str, str]:
     return {
-        "visits": gettext("Visits"), "time": gettext("How long"), "fee": gettext("Fee"), "materials": gettext("To bring"),
+        "visits": gettext("Visits"), "time": gettext("How long"), "fee": gettext("Fee"), "materials": gettext("To bring"),  # noqa: E501
     }  # fmt: skip
 
 

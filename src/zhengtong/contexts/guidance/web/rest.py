@@ -25,9 +25,9 @@ class AskIn(Schema):
     question: str = Field(
         ..., description="In a person's own words: Mandarin, Cantonese, Traditional Chinese or English."
     )
-    conversation: str | None = None
-    region: str | None = Field(None, description="Division code (GB/T 2260) to search in.")
-    audience: str | None = Field(None, description="For example natural_person.")
+    conversation: str | None = Field(None, max_length=100)
+    region: str | None = Field(None, pattern=r"^\d{2,12}$", description="Division code (GB/T 2260) to search in.")
+    audience: str | None = Field(None, pattern=r"^[a-z][a-z-]{0,39}$", description="For example person or company.")
     language: Literal["zh-hans", "en"] = "zh-hans"
 
 

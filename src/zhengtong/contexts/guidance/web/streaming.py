@@ -17,6 +17,12 @@ from zhengtong.kernel.errors import Fault
 PATIENCE_SECONDS = 30.0
 OnStep = Callable[[Step], None]
 _Told = tuple[str, str]
+_BROKEN = Fault(
+    "broken",
+    "Something went wrong on our side; it is not your fault.",
+    "Try again in a few minutes. If it is urgent, call us.",
+    status=500,
+)
 
 
 def events(
@@ -32,13 +38,16 @@ def events(
 
     def run() -> None:
         with translation.override(language):
+            last: _Told = ("problem", to_json({"code": _BROKEN.code, "detail": say(_BROKEN)}))
             try:
                 reply = ask(lambda step: told.put(("step", to_json(step))))
-                told.put(("reply", to_json(show(reply))))
+                last = ("reply", to_json(show(reply)))
             except Fault as fault:
-                told.put(("problem", to_json({"code": fault.code, "detail": say(fault)})))
+                last = ("problem", to_json({"code": fault.code, "detail": say(fault)}))
             finally:
+                # also when something unexpected ends this thread, which Python then writes into the log
                 connections.close_all()
+                told.put(last)
                 told.put(None)
 
     threading.Thread(target=run, daemon=True).start()

@@ -47,7 +47,7 @@ def guide(request: HttpRequest) -> HttpResponse:
             conversation=request.GET.get("c"),
             item=request.GET.get("item") or None,
             language=get_language() or "zh-hans",
-            region=request.GET.get("region") or None,
+            region=_division(request.GET.get("region")),
         )
     except Fault as fault:
         context = {"q": typed, "fault": in_words(fault)}
@@ -151,3 +151,8 @@ def _conversation(request: HttpRequest) -> str:
 def _actor(request: HttpRequest) -> Actor:
     user = request.user
     return Actor("person", user.get_username()) if user.is_authenticated else ANONYMOUS
+
+
+def _division(text: str | None) -> str | None:
+    """A division code; anything else in the address narrows nothing."""
+    return text if text and text.isascii() and text.isdigit() and len(text) <= 12 else None
