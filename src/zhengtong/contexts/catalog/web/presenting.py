@@ -227,8 +227,8 @@ class ItemPresenter:
             (gettext("Code of the matter"), item.code, None),
         ]
         return [
-            {"name": name, "value": value, "url": f"tel:{telephone(value)}" if name in called and telephone(value) else "",
-             "cites": self.citations.cite(sources) if sources else list(own)}
+            {"name": name, "value": value, "cites": self.citations.cite(sources) if sources else list(own),
+             "url": f"tel:{value}" if name in called and telephone(value) else ""}
             for name, value, sources in entries
             if value
         ]  # fmt: skip

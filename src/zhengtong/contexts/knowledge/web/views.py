@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +24,7 @@ from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ui.service import problem_page
 
 PER_PAGE = 50
+PART_CHARACTERS = 30_000  # of a long law on one page; a whole chapter stays together
 
 
 @require_safe
@@ -47,7 +49,17 @@ def law(request: HttpRequest, law: str) -> HttpResponse:
         raise Http404
     articles = service.articles(law, version=version)
     shown = next((v for v in found.versions if articles and v.id == articles[0].version), None)
-    context = {"law": found, "shown": shown, "chapters": _chapters(articles)}
+    chapters = _chapters(articles)
+    paginator = Paginator(_parts(chapters), 1)
+    part = paginator.get_page(request.GET.get("part"))
+    context = {
+        "law": found,
+        "shown": shown,
+        "chapters": part.object_list[0] if part.object_list else [],
+        "contents": [{**chapter, "part": number} for number, group in enumerate(paginator.object_list, start=1)
+                     for chapter in group if chapter["headings"]],
+        "part": part,
+    }  # fmt: skip
     return render(request, "knowledge/law.html", context)
 
 
@@ -82,7 +94,7 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     if found.kind == "law":
         return redirect("knowledge:law", law=key)
-    return render(request, "knowledge/document.html", {"document": found})
+    return render(request, "knowledge/document.html", {"document": found, "passages": _shown(found)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,9 +137,9 @@ def _added(request: HttpRequest, form: DocumentForm) -> bool:
     return True
 
 
-def _chapters(articles: Sequence[service.Article]) -> list[dict[str, object]]:
+def _chapters(articles: Sequence[service.Article]) -> list[dict[str, Any]]:
     """Articles under their headings; only headings that are new are shown again."""
-    chapters: list[dict[str, object]] = []
+    chapters: list[dict[str, Any]] = []
     before: tuple[str, ...] = ()
     for number, (path, group) in enumerate(groupby(articles, key=lambda a: a.path)):
         fresh = [
@@ -138,6 +150,34 @@ def _chapters(articles: Sequence[service.Article]) -> list[dict[str, object]]:
         )
         before = path
     return chapters
+
+
+def _shown(document: service.DocumentView) -> list[dict[str, Any]]:
+    """The passages as they are read: without the marks of Markdown and without the title a second time."""
+    shown = []
+    for passage in document.passages:
+        lines = [line for line in passage.text.splitlines() if line.strip("# ").strip() != document.title]
+        quoted = [line.lstrip("> ") for line in lines if line.startswith(">")]
+        text = "\n".join(line.lstrip("#").strip() if line.startswith("#") else line
+                         for line in lines if not line.startswith(">"))  # fmt: skip
+        shown.append({"position": passage.position, "kind": passage.kind, "label": passage.label,
+                      "text": text.strip(), "quoted": quoted})  # fmt: skip
+    return shown
+
+
+def _parts(chapters: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Chapters on pages of a bearable length; a new page begins only where a new chapter does."""
+    parts: list[list[dict[str, Any]]] = []
+    size = 0
+    for chapter in chapters:
+        length = sum(len(each.text) for each in chapter["articles"])
+        new_chapter = any(level == 2 for level, _heading in chapter["headings"])
+        if not parts or (new_chapter and size + length > PART_CHARACTERS) or size > 2 * PART_CHARACTERS:
+            parts.append([])
+            size = 0
+        parts[-1].append(chapter)
+        size += length
+    return parts
 
 
 def _page(request: HttpRequest) -> int:
