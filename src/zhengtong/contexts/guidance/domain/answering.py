@@ -116,7 +116,7 @@ def whole(  # noqa: PLR0917 - everything that a reply is made of
 ) -> Reply:
     """The state of the reply is that of its most answered need."""
     states = [need.state for need in needs]
-    state: State = next((s for s in ("answered", "clarification") if s in states), "unknown")  # type: ignore[assignment]
+    state: State = next((s for s in ("answered", "clarification") if s in states), "unknown")
     message = needs[0].message if len(needs) == 1 else say("said-several", language, n=len(needs))
     reason = "not_in_catalogue" if state == "unknown" else ""
     lines = contacts if state == "answered" else (*contacts, *contacts_for(state, language, hotline))

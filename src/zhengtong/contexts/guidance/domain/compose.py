@@ -73,7 +73,7 @@ class _Composer:
         return say(key, self.language, **values)
 
     def tell(self, text: object) -> str:
-        return "" if not text else text.in_language("en" if self.language == "en" else "zh")  # type: ignore[attr-defined,no-any-return]
+        return "" if not text else text.in_language("en" if self.language == "en" else "zh")  # type: ignore[attr-defined]
 
     def missing(self, group: str) -> Fact:
         """An asked facet that the catalogue does not state: said, with the phone that can tell."""

@@ -30,7 +30,7 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [to_plain(v) for v in value]
     if is_dataclass(value):
-        return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
+        return {name: to_plain(getattr(value, name)) for name in _names(value.__class__)}
     return value
 
 

@@ -48,7 +48,7 @@ def _converter() -> Any:
 
 def simplify(text: str) -> str:
     """Traditional characters to Simplified, for looking up only; what a person wrote is shown as written."""
-    return text if text.isascii() else _converter().convert(text)  # type: ignore[no-any-return]
+    return text if text.isascii() else _converter().convert(text)
 
 
 def understand(
@@ -72,7 +72,7 @@ def understand(
     limit = limit_of(simplified) or elsewhere(simplified, region=region, local_names=local_names)
     needs = needs_of(simplified)
     if len(needs) == 1:
-        resolved = (resolve(simplified, needs[0], before),)
+        resolved: tuple[Resolved, ...] = (resolve(simplified, needs[0], before),)
     else:
         resolved = tuple(Resolved("new", need) for need in needs)
     if limit and limit.state == "out_of_scope" and resolved[0].kind in ("variation", "same_item"):
