@@ -151,3 +151,16 @@ def test_an_amendment_that_the_law_contains_already_is_not_found_beside_it(db, t
     assert not [group for group in groups if "修正案" in group]
     assert service.find_article("某戊法", "390", on=DAY).valid_from == date(2021, 3, 1)
     assert service.law("某戊法修正案（二）") is not None
+
+
+def test_laws_count_as_complete_only_when_every_edition_is_held(db, law_file):
+    def stop(done, total):
+        if done >= 4:
+            raise KeyboardInterrupt
+
+    assert not service.laws_are_complete(law_file)
+    with pytest.raises(KeyboardInterrupt):
+        service.import_laws(actor=ACTOR, file=law_file, progress=stop, batch=2)
+    assert not service.laws_are_complete(law_file)
+    service.import_laws(actor=ACTOR, file=law_file)
+    assert service.laws_are_complete(law_file)

