@@ -12,6 +12,7 @@ import click
 
 from zhengtong import __version__
 from zhengtong.config import commands as commands_package
+from zhengtong.config import mishaps
 from zhengtong.kernel.errors import Fault
 
 
@@ -71,6 +72,7 @@ def _with_data_option_anywhere(arguments: list[str]) -> list[str]:
 def main() -> None:
     """Entry point. Exit codes: 0 done, 1 finished with findings or a refused input, 2 wrong usage, 130 interrupted."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengtong.config.settings")
+    sys.excepthook = mishaps.tell
     try:
         cli(args=_with_data_option_anywhere(sys.argv[1:]), prog_name="zhengtong", standalone_mode=True)
     except Fault as fault:

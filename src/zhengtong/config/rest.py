@@ -98,7 +98,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem_page(
         request,
         422,
-        detail=f"{place or gettext('The request')} {what}.",
+        detail=gettext("%(place)s %(what)s.") % {"place": place or gettext("The request"), "what": what},
         remedy=gettext("The form of every request is described at /api/docs."),
         code="invalid-request",
     )

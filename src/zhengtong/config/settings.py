@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "zhengtong.platform.ui.middleware.Largest",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -103,7 +104,8 @@ LOGIN_REDIRECT_URL = "/staff/"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
-LOCALE_PATHS = [BASE_DIR / "kernel/locale", BASE_DIR / "platform/rules/locale"]  # plain Python, so no apps
+# no Django apps, so named here
+LOCALE_PATHS = [BASE_DIR / "config/locale", BASE_DIR / "kernel/locale", BASE_DIR / "platform/rules/locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
@@ -117,6 +119,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "zhengtong.platform.ui.assets.VersionedAssets"},
 }
 
+LARGEST_REQUEST = 64 * 1024 * 1024  # bytes; a document may have 50 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -60,4 +60,6 @@ def load_pack(folder: Path | None, *, default: Path, say: Callable[[str], None])
     except Fault as fault:
         if folder is not None:
             raise
-        say(str(fault))
+        from zhengtong.config.language import in_users_language
+
+        say(in_users_language(fault))

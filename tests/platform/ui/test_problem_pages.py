@@ -6,7 +6,7 @@ import json
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
@@ -25,6 +25,10 @@ def _lost_database(request: HttpRequest) -> HttpResponse:
     raise OperationalError("connection refused")
 
 
+def _no_value(request: HttpRequest) -> HttpResponse:
+    raise DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+
+
 def _broken(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
@@ -37,6 +41,7 @@ urlpatterns = [
     path("fault/", _fault),
     path("lost/", _lost_database),
     path("broken/", _broken),
+    path("no-value/", _no_value),
     path("read/", _read),
     *product_urls,
 ]
@@ -55,7 +60,14 @@ def client(db: None) -> Client:
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/fault/", 413), ("/lost/", 503), ("/broken/", 500), ("/nowhere/", 404), ("/theme/", 405)],
+    [
+        ("/fault/", 413),
+        ("/lost/", 503),
+        ("/broken/", 500),
+        ("/nowhere/", 404),
+        ("/theme/", 405),
+        ("/no-value/", 400),
+    ],
 )
 def test_a_browser_gets_a_page_with_a_next_step(client: Client, address: str, status: int) -> None:
     reply = client.get(address)
@@ -128,3 +140,23 @@ def test_pages_carry_no_inline_script_or_style(db: None) -> None:
     assert "<style" not in page
     assert " onclick=" not in page
     assert page.count("<script") == page.count('<script type="module" src=')
+
+
+class _Unread:
+    """A body that must not be touched."""
+
+    def read(self, *_size: int) -> bytes:
+        raise AssertionError("read although it is too large")
+
+    readline = read
+
+
+def test_an_upload_that_is_too_large_is_refused_before_it_is_read(client: Client) -> None:
+    request = {
+        "wsgi.input": _Unread(),
+        "CONTENT_LENGTH": str(500 << 20),
+        "CONTENT_TYPE": "multipart/form-data; boundary=b",
+    }
+    reply = client.generic("POST", "/read/", **request)
+    assert reply.status_code == 413
+    assert "tel:12345" in reply.content.decode()

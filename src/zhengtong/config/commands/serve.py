@@ -101,11 +101,10 @@ def _prepare(pack: Path | None, *, none: bool) -> None:
 
 
 def say(message: str) -> None:
-    """A line of progress; ``message`` is translated once Django is up."""
-    from django.apps import apps
-    from django.utils.translation import gettext
+    """A line of progress in the terminal's language."""
+    from zhengtong.config.language import in_terminal_language
 
-    click.echo((gettext(message) if apps.ready else message) + " …", err=True)
+    click.echo(in_terminal_language(message) + " …", err=True)
 
 
 class _Service:

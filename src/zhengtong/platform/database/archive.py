@@ -40,6 +40,7 @@ _FILES = "files/"
 # What lies in a data folder and is not data: PostgreSQL's own (it is dumped), locks, logs, what is made
 # again.
 _LEFT_OUT = {"postgres", "postgres.new", "run", "locks", "logs", "static", MARKER}
+_SCRATCH = ".zhengtong-"
 _BLOCK = 1024 * 1024
 # In the transaction that reads the backup in. Whoever uses a table is waited for, but not for ever.
 _CLEAR = "SET LOCAL lock_timeout = '30s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public"
@@ -101,11 +102,12 @@ def backup(layout: Layout, settings: dict[str, Any], target: Path, say: Say) -> 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _scratch(target.parent) as scratch:
+            logs = _logs_as_they_are(layout, scratch)
             say(N_("Writing out the database"))
             dump = scratch / _DUMP
             _run("pg_dump", ["--format=custom", "--no-owner", "--file", str(dump)], settings)
             say(N_("Packing"))
-            _pack(layout, dump, draft)
+            _pack(layout, dump, draft, logs)
         draft.chmod(0o600)
         say(N_("Checking"))
         summary = verify(draft)
@@ -117,8 +119,21 @@ def backup(layout: Layout, settings: dict[str, Any], target: Path, say: Say) -> 
     return Summary(**{**asdict(summary), "path": str(target)})
 
 
-def _pack(layout: Layout, dump: Path, draft: Path) -> None:
-    members = [(_DUMP, dump), *((_FILES + name, path) for name, path in _data_files(layout))]
+def _logs_as_they_are(layout: Layout, scratch: Path) -> dict[str, Path]:
+    """Copies of the logs beside the database, such as the ledger's heads, taken before it is written out.
+
+    A log may lag behind the database, never the other way round: a head that the restored ledger does not know
+    would look as if something had been cut off it.
+    """
+    copies = {}
+    for path in sorted(layout.root.glob("*.log")):
+        copies[path.name] = scratch / path.name
+        shutil.copyfile(path, copies[path.name])
+    return copies
+
+
+def _pack(layout: Layout, dump: Path, draft: Path, logs: dict[str, Path]) -> None:
+    members = [(_DUMP, dump), *((_FILES + name, logs.get(name, path)) for name, path in _data_files(layout))]
     digests = {}
     with tarfile.open(draft, "w", format=tarfile.PAX_FORMAT) as archive:
         for name, path in members:
@@ -149,7 +164,9 @@ def _data_files(layout: Layout) -> Iterator[tuple[str, Path]]:
         return
     for path in sorted(layout.root.rglob("*")):
         relative = path.relative_to(layout.root)
-        if relative.parts[0] not in _LEFT_OUT and path.is_file() and not path.is_symlink():
+        if relative.parts[0].startswith(_SCRATCH) or relative.parts[0] in _LEFT_OUT:
+            continue
+        if path.is_file() and not path.is_symlink():
             yield relative.as_posix(), path
 
 
@@ -245,9 +262,8 @@ def restore(layout: Layout, settings: dict[str, Any], source: Path, say: Say, *,
             ],
             settings,
         )
-        for _name, path in _data_files(layout) if replace else ():
-            if scratch not in path.parents:
-                path.unlink()
+        for _name, path in list(_data_files(layout)) if replace else ():
+            path.unlink()
         files = scratch / "files"
         for path in sorted(files.rglob("*")) if files.is_dir() else ():
             if path.is_file():
@@ -260,7 +276,7 @@ def restore(layout: Layout, settings: dict[str, Any], source: Path, say: Say, *,
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
     """A temporary folder on the same file system, since a dump may be larger than /tmp."""
-    with tempfile.TemporaryDirectory(prefix=".zhengtong-", dir=folder) as name:
+    with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=folder) as name:
         yield Path(name)
 
 

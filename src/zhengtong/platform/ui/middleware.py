@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.conf import settings
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
@@ -16,6 +17,22 @@ from zhengtong.platform.ui.problems import problem_page
 log = logging.getLogger(__name__)
 
 
+class Largest:
+    """Refuses by its announced length what is larger than any upload may be, before any of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdecimal() and int(announced) > settings.LARGEST_REQUEST:
+            page = problem_page(request, 413, code="request-too-large")
+            # the rest of the body is still on its way and nobody will read it
+            page["Connection"] = "close"
+            return page
+        return self.get_response(request)
+
+
 class ProblemPages:
     """A Fault in the reader's language, a lost database as 'not available just now', an empty 405 as a page."""
 
@@ -24,7 +41,7 @@ class ProblemPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+        if isinstance(response, HttpResponseNotAllowed):
             page = problem_page(request, 405)
             page["Allow"] = response["Allow"]
             return page
@@ -38,6 +55,9 @@ class ProblemPages:
             page = problem_page(request, 503)
             page["Retry-After"] = "10"
             return page
+        if isinstance(exception, DataError):
+            # a value that no column can hold, such as a NUL character or a number of thirty digits in an address
+            return problem_page(request, 400, code="unreadable-value")
         return None
 
 

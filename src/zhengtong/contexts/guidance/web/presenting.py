@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from zhengtong.contexts.guidance.domain.reply import Fact, Need, Offered, Reply
+from zhengtong.contexts.guidance.domain.wording import say
 
 STRIP_ICONS = {"visits": "walk", "time": "clock", "fee": "wallet", "materials": "doc"}
 UNSURE = ("limit",)
@@ -38,6 +39,7 @@ class NeedView:
         self.choices = [_choice(o, reply, need) for o in need.offered if o.code != need.chosen]
         self.perhaps = [_choice(o, reply, need) for o in need.perhaps]
         self._facts = need.facts
+        self._language = reply.language
 
     def group(self, name: str) -> list[dict[str, Any]]:
         return [_row(f) for f in self._facts if f.group == name]
@@ -56,12 +58,43 @@ class NeedView:
         for name, found in (("visits", self._visits()), ("time", self._first("time")), ("fee", self._first("fee"))):
             if found is not None and found.tag != "missing":
                 shown.append({**_row(found), "name": _strip_names()[name], "icon": STRIP_ICONS[name]})
-        to_bring = [f for f in self._facts if f.group == "materials" and f.tag in ("", "conditional")]
-        if to_bring:
-            count = len(to_bring)
-            value = ngettext("%(count)s paper", "%(count)s papers", count) % {"count": count}
-            shown.append({"name": _strip_names()["materials"], "value": value, "icon": STRIP_ICONS["materials"]})
-        return shown
+        return [*shown, *self._to_bring()]
+
+    def _to_bring(self) -> list[dict[str, Any]]:
+        tags = [f.tag for f in self._facts if f.group == "materials" and f.tag != "missing"]
+        if not tags:
+            return []
+        always, sometimes = tags.count(""), tags.count("conditional")
+        value = ngettext("%(count)s paper", "%(count)s papers", always) % {"count": always}
+        hint = ngettext("%(count)s more in some cases", "%(count)s more in some cases", sometimes) % {"count": sometimes}
+        return [
+            {
+                "name": _strip_names()["materials"],
+                "value": value if always else gettext("Nothing as a rule") if sometimes else gettext("Nothing"),
+                "hint": hint if sometimes else "",
+                "icon": STRIP_ICONS["materials"],
+            }
+        ]
+
+    @property
+    def ways(self) -> list[dict[str, str]]:
+        """What can be done without going there, and what cannot: short marks."""
+        yes = say("yes", self._language)
+        return [
+            {"name": f"{f.label}{pgettext('after a label', ': ')}{f.value}", "tone": "ok" if f.value == yes else ""}
+            for f in self._facts
+            if f.group == "online" and f.label != say("visits", self._language)
+        ]
+
+    @property
+    def terms(self) -> list[dict[str, Any]]:
+        """What it costs, how long it takes, whom to ring."""
+        return [_row(f) for group in ("fee", "time", "phone") for f in self._facts if f.group == group]
+
+    @property
+    def online_url(self) -> str:
+        href = next((f.href for f in self._facts if f.group == "online" and f.href), "")
+        return href if href.startswith(("https://", "http://", "/")) else ""
 
     def _first(self, group: str) -> Fact | None:
         return next((f for f in self._facts if f.group == group), None)
@@ -102,7 +135,7 @@ def _strip_names() -> dict[str, str]:
 def _row(fact: Fact) -> dict[str, Any]:
     return {
         "name": fact.label, "value": fact.value, "hint": fact.note, "note": fact.note, "url": fact.href,
-        "tag": fact.tag, "cites": list(fact.sources),
+        "tag": fact.tag, "cites": list(fact.sources), "parts": {name: text for name, text in fact.parts},
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhengtong.contexts.guidance.actions.ask import ask
@@ -52,7 +52,9 @@ def guide(request: HttpRequest) -> HttpResponse:
     except Fault as fault:
         context = {"q": typed, "fault": in_words(fault)}
         return render(request, "guidance/unread.html", context, status=fault.status)
-    return render(request, "guidance/guide.html", {**page_of(reply), "q": typed})
+    # the frame speaks the language of the answer, which is the language of the question
+    with override("en" if reply.language == "en" else "zh-hans"):
+        return render(request, "guidance/guide.html", {**page_of(reply), "q": typed})
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +72,8 @@ def chat(request: HttpRequest) -> HttpResponse:
         except Fault as found:
             fault = in_words(found)
     turns = [page_of(reply) for reply in replies(request.session.get(_SESSION))]
-    context = {"turns": turns, "q": typed, "fault": fault}
+    examples = [] if turns else front(get_language() or "zh-hans").get("examples", [])
+    context = {"turns": turns, "q": typed, "fault": fault, "examples": examples}
     return render(request, "guidance/chat.html", context, status=400 if fault else 200)
 
 

@@ -13,7 +13,7 @@ from zhengtong.kernel.errors import Fault
 
 router = Router(tags=["knowledge"])
 Limit = Annotated[int, Query(ge=1, le=200)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 
 
 class VersionOut(Schema):

@@ -17,7 +17,7 @@ from zhengtong.contexts.people.queries.permissions import may
 
 # permission, name of the page, what it is called, what one does there
 PLACES = (
-    ("jobs.read", "jobs:index", N_("Background work"), N_("See what runs, what waits and what failed.")),
+    ("jobs.read", "jobs:listing", N_("Background work"), N_("See what runs, what waits and what failed.")),
     ("ledger.read", "ledger:check", N_("Ledger"), N_("Check receipts and what was recorded.")),
     ("knowledge.edit", "knowledge:new_document", N_("Add a document"), N_("Make a policy or a notice searchable.")),
     ("catalog.edit", "catalog:index", N_("Matters"), N_("Look through all service items.")),
