@@ -45,8 +45,6 @@ def shown_links(path: str) -> tuple[ShownLink, ...]:
         except NoReverseMatch:
             continue
         shown.append(
-            ShownLink(
-                gettext(link.label), url, current=path == url, secondary=link.secondary, footer=link.footer
-            )
+            ShownLink(gettext(link.label), url, current=path == url, secondary=link.secondary, footer=link.footer)
         )
     return tuple(shown)

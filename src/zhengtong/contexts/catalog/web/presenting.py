@@ -126,9 +126,12 @@ class ItemPresenter:
             found.append({"name": gettext("Fee"), "value": yuan(fee.amount), "hint": more, "icon": "coin",
                           "cites": self.citations.cite(fee.sources)})  # fmt: skip
         if item.materials:
-            bring = sum(1 for material in item.materials if material.need != "already-held")
-            found.append({"name": gettext("To bring"), "value": gettext("%(count)s items") % {"count": bring},
-                          "icon": "doc", "cites": self.citations.cite([item.source])})  # fmt: skip
+            always = sum(material.need == "required" for material in item.materials)
+            sometimes = sum(material.need == "conditional" for material in item.materials)
+            value = gettext("%(count)s items") % {"count": always} if always else gettext("Nothing as a rule")
+            more = gettext("%(count)s more in some cases") % {"count": sometimes} if sometimes else ""
+            found.append({"name": gettext("To bring"), "value": value, "hint": more, "icon": "doc",
+                          "cites": self.citations.cite([item.source])})  # fmt: skip
         return found
 
     def situations(self) -> list[dict[str, Any]]:

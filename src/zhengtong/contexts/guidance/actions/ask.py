@@ -22,6 +22,7 @@ from zhengtong.contexts.guidance.domain.answering import (
     whole,
 )
 from zhengtong.contexts.guidance.domain.choosing import Choice
+from zhengtong.contexts.guidance.domain.compose import Moment
 from zhengtong.contexts.guidance.domain.dialogue import Remembered
 from zhengtong.contexts.guidance.domain.reply import Contact, Language, Need, Reply, SourceList, Step
 from zhengtong.contexts.guidance.domain.understanding import Understood, understand
@@ -30,6 +31,7 @@ from zhengtong.contexts.guidance.queries import conversations, retrieval
 from zhengtong.contexts.guidance.queries.home import Home, home
 from zhengtong.kernel.actors import Actor
 from zhengtong.platform.ledger import service as ledger
+from zhengtong.platform.packs import service as packs
 
 logger = logging.getLogger(__name__)
 OnStep = Callable[[Step], None]
@@ -169,9 +171,11 @@ def _composed(
     passages = retrieval.passages_for(understood.simplified, region=run.home.region)
     if passages:
         run.step("law", say("step-law", run.language), (say("step-law-said", run.language, n=len(passages)),))
+    off = packs.days_off()
+    now = Moment(timezone.localtime(), off.holidays, off.workdays)
     needs = tuple(
         compose_need(
-            resolved, choice, items, sources, language=run.language, now=timezone.localtime(),
+            resolved, choice, items, sources, language=run.language, now=now,
             hotline=run.home.hotline, passages=passages if index == 0 else (),
         )
         for index, (resolved, choice) in enumerate(zip(understood.resolved, choices, strict=True))

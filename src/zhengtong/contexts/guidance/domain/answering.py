@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice
-from zhengtong.contexts.guidance.domain.compose import facts_of, passage_of
+from zhengtong.contexts.guidance.domain.compose import Moment, facts_of, passage_of
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.reply import (
     Contact,
@@ -35,7 +34,7 @@ def compose_need(
     sources: SourceList,
     *,
     language: Language,
-    now: datetime,
+    now: Moment,
     hotline: str,
     passages: Sequence[Mapping[str, str]] = (),
 ) -> Need:

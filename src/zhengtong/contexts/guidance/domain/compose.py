@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from zhengtong.contexts.guidance.domain.reply import Fact, Language, Passage, SourceList
 from zhengtong.contexts.guidance.domain.wording import say
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.rules import service as rules
 
 if TYPE_CHECKING:
-    from zhengtong.contexts.catalog.service import Place, ServiceItem
+    from zhengtong.contexts.catalog.service import Hall, Place, ServiceItem
     from zhengtong.kernel.sources import Source
 
 # Order of the route: what it is, who may, what to bring, cost, time, where, how it goes, what comes out, why.
@@ -32,13 +36,22 @@ GROUPS = (
 _LONGEST = 600
 
 
+@dataclass(frozen=True)
+class Moment:
+    """A time in the city, and the days on which its offices keep other hours than the weekday says."""
+
+    at: datetime
+    holidays: Collection[date] = ()
+    workdays: Collection[date] = ()
+
+
 def facts_of(
     item: ServiceItem,
     *,
     language: Language,
     sources: SourceList,
     asked: Iterable[str] = (),
-    now: datetime | None = None,
+    now: Moment | None = None,
 ) -> tuple[Fact, ...]:
     """Facts in the order of the route, the facets asked first. ``now`` marks which halls are open."""
     composer = _Composer(item, language, sources, now)
@@ -51,21 +64,49 @@ def facts_of(
 
 
 class _Composer:
-    def __init__(self, item: ServiceItem, language: Language, sources: SourceList, now: datetime | None) -> None:
+    def __init__(self, item: ServiceItem, language: Language, sources: SourceList, now: Moment | None) -> None:
         self.item = item
         self.language = language
         self.sources = sources
         self.now = now
+        self._names = self._condition_names()
         self.own = self._cite((item.source,))
 
     def _cite(self, sources: Iterable[Source]) -> tuple[int, ...]:
-        numbers = [self.sources.number(kind=s.kind, title=s.title, locator=s.locator, url=s.url or "") for s in sources]
+        numbers = [
+            self.sources.number(kind=s.kind, title=s.title, locator=s.locator, url=s.url or self._page(s))
+            for s in sources
+        ]
         return tuple(dict.fromkeys(numbers))
+
+    def _page(self, source: Source) -> str:
+        """Where this site shows a source that has no address of its own."""
+        if source.kind == "item":
+            return f"/items/{quote(self.item.code, safe='')}/"
+        return law_page(source.title, source.locator) if source.kind == "law" else ""
+
+    def _condition_names(self) -> dict[str, str]:
+        names = {}
+        for situation in self.item.situations:
+            names[situation.key] = f"“{self.tell(situation.question)}”"
+            for option in situation.options:
+                names[f"{situation.key}={option.key}"] = self.tell(option.label)
+        return names
+
+    def _only_if(self, condition: Any) -> str:
+        """The condition as a sentence; empty for none, and for a form of condition that is not known."""
+        if not condition:
+            return ""
+        try:
+            said = rules.render(rules.parse(condition), "en" if self.language == "en" else "zh", self._names)
+        except Fault:
+            return ""
+        return self.say("only-if", condition=said)
 
     def _sources(self, sources: Iterable[Source]) -> tuple[int, ...]:
         return self._cite(sources) or self.own
 
-    def _fact(self, group: str, value: str, *, label: str = "", sources: Iterable[Source] = (), **more: str) -> Fact:
+    def _fact(self, group: str, value: str, *, label: str = "", sources: Iterable[Source] = (), **more: Any) -> Fact:
         text = value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
         return Fact(group, label or self.say(group), text, sources=self._sources(sources), **more)
 
@@ -99,7 +140,7 @@ class _Composer:
             notes = [self.say(f"form-{material.form}") if material.form else ""]
             if material.copies:
                 notes.append(self.say("copies", copies=material.copies))
-            notes.append(self.tell(material.note))
+            notes += [self._only_if(material.when), self.tell(material.note)]
             note = self.say("separator").join(n for n in notes if n)
             tag = "" if material.need == "required" else material.need
             yield self._fact("materials", self.tell(material.name), sources=material.sources, note=note, tag=tag)
@@ -109,7 +150,8 @@ class _Composer:
             amount = self.say("free") if fee.amount == 0 else self.say("yuan", amount=_plain(fee.amount))
             unit = self.tell(fee.unit)
             value = f"{amount} / {unit}" if unit and fee.amount else amount
-            yield self._fact("fee", value, label=self.tell(fee.name) or self.say("fee"), sources=fee.sources)
+            yield self._fact("fee", value, label=self.tell(fee.name) or self.say("fee"), sources=fee.sources,
+                             note=self._only_if(fee.when))  # fmt: skip
 
     def time(self) -> Iterable[Fact]:
         for key, limit in (("promised", self.item.limits.promised), ("statutory", self.item.limits.statutory)):
@@ -137,23 +179,38 @@ class _Composer:
         hall = place.hall
         if hall is None:
             return self._fact("place", self.tell(place.text), sources=place.sources)
-        value = self.say("separator").join(x for x in (self.tell(hall.address), place.windows) if x)
-        notes = [self.tell(hall.entrance), self.tell(hall.transit), self._hours(hall.hours), hall.phone]
+        windows = self.say("windows", windows=place.windows) if place.windows else ""
+        value = self.say("separator").join(x for x in (self.tell(hall.address), windows) if x)
+        parts = self._hall(hall)
+        notes = [text for name, text in parts if name in ("entrance", "transit", "hours", "phone")]
         return self._fact(
             "place",
             value,
             label=self.tell(hall.name),
-            note=self.say("separator").join(n for n in notes if n),
+            note=self.say("separator").join(notes),
             sources=place.sources,
+            parts=parts,
         )
 
-    def _hours(self, hours: object) -> str:
-        if hours is None or self.now is None:
-            return ""
-        spans = hours.on(self.now.date())  # type: ignore[attr-defined]
-        if not spans:
-            return self.say("closed-today")
-        return self.say("open-today", hours=self.say("comma").join(str(span) for span in spans))
+    def _hall(self, hall: Hall) -> tuple[tuple[str, str], ...]:
+        parts = [("entrance", self.tell(hall.entrance)), ("transit", self.tell(hall.transit))]
+        if hall.hours is not None and self.now is not None:
+            off = {"holidays": self.now.holidays, "workdays": self.now.workdays}
+            spans = hall.hours.on(self.now.at.date(), **off)
+            today = self.say("comma").join(str(span) for span in spans)
+            is_open = hall.hours.open_at(self.now.at, **off)
+            opens = None if is_open else hall.hours.next_opening(self.now.at, **off)
+            parts += [
+                ("hours", self.say("open-today", hours=today) if spans else self.say("closed-today")),
+                ("open", "yes" if is_open else "no"),
+                ("opens", self._opens(opens) if opens else ""),
+            ]
+        return tuple((name, text) for name, text in (*parts, ("phone", hall.phone)) if text)
+
+    def _opens(self, at: datetime) -> str:
+        days = (at.date() - self.now.at.date()).days if self.now else 0
+        key = {0: "opens-today", 1: "opens-tomorrow"}.get(days, "opens-on")
+        return self.say(key, time=f"{at:%H:%M}", day=at.day, month=at.month)
 
     def phone(self) -> Iterable[Fact]:
         for key in ("consult", "complain"):
@@ -188,6 +245,11 @@ def passage_of(*, title: str, locator: str, text: str, kind: str, url: str, sour
     """A passage of law or policy with its number."""
     number = sources.number(kind=kind, title=title, locator=locator, url=url)
     return Passage(title, locator, text, url, number)
+
+
+def law_page(law: str, article: str = "") -> str:
+    """The address of a law, or of an article of it, on this site."""
+    return f"/laws/{quote(law, safe='')}/" + (f"{quote(article, safe='')}/" if article else "")
 
 
 def _plain(amount: Decimal) -> str:

@@ -42,6 +42,8 @@ class Fact:
     href: str = ""
     tag: str = ""
     sources: tuple[int, ...] = ()
+    # of a place: entrance, transit, hours (of today), opens (when it is closed now), open ("yes" | "no"), phone
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import get_language
+
+from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance.domain.compose import law_page
 from zhengtong.kernel.text import plain_excerpt
 from zhengtong.platform.search import service as search
 
@@ -38,12 +42,17 @@ class Suggested:
 def find(words: str, kind: str = "item", *, limit: int = 20) -> tuple[FoundHit, ...]:
     """Best first. ``kind``: item | law | document."""
     result = search.search(search.Query(text=words[:400], kinds=KINDS[kind], limit=limit))
-    return tuple(
-        FoundHit(
-            hit.kind, hit.title, plain_excerpt(hit.text, 160), page_of(hit.kind, hit.group, hit.attributes), hit.score
-        )
-        for hit in result.hits
-    )
+    # an item may be found by an everyday name; it is shown under its own
+    items = catalog.titles([hit.group for hit in result.hits]) if kind == "item" else {}
+    language = get_language() or "zh-hans"
+    found = []
+    for hit in result.hits:
+        item = items.get(hit.group)
+        title = item.title.in_language(language) if item else hit.title
+        text = item.department.name.in_language(language) if item and hit.role != "body" else hit.text
+        url = page_of(hit.kind, hit.group, hit.attributes)
+        found.append(FoundHit(hit.kind, title, plain_excerpt(text, 160), url, hit.score))
+    return tuple(found)
 
 
 def page_of(kind: str, group: str, attributes: Any = None) -> str:
@@ -51,7 +60,12 @@ def page_of(kind: str, group: str, attributes: Any = None) -> str:
     known = (attributes or {}).get("url", "")
     if known:
         return str(known)
-    return f"/items/{quote(group)}/" if kind == "item" else ""
+    if kind == "item":
+        return f"/items/{quote(group)}/"
+    document, label = ((attributes or {}).get(name, "") for name in ("document", "label"))
+    if not document:
+        return ""
+    return law_page(document, label) if kind == "law" else f"/documents/{quote(document, safe='')}/"
 
 
 def suggestions(prefix: str) -> tuple[Suggested, ...]:

@@ -66,7 +66,7 @@ class NeedView:
             return []
         always, sometimes = tags.count(""), tags.count("conditional")
         value = ngettext("%(count)s paper", "%(count)s papers", always) % {"count": always}
-        hint = ngettext("%(count)s more in some cases", "%(count)s more in some cases", sometimes) % {"count": sometimes}
+        hint = gettext("%(count)s more in some cases") % {"count": sometimes}
         return [
             {
                 "name": _strip_names()["materials"],
@@ -135,7 +135,7 @@ def _strip_names() -> dict[str, str]:
 def _row(fact: Fact) -> dict[str, Any]:
     return {
         "name": fact.label, "value": fact.value, "hint": fact.note, "note": fact.note, "url": fact.href,
-        "tag": fact.tag, "cites": list(fact.sources), "parts": {name: text for name, text in fact.parts},
+        "tag": fact.tag, "cites": list(fact.sources), "parts": dict(fact.parts),
     }  # fmt: skip
 
 

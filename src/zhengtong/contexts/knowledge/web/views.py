@@ -24,7 +24,7 @@ from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ui.service import problem_page
 
 PER_PAGE = 50
-PART_CHARACTERS = 30_000  # of a long law on one page; a whole chapter stays together
+PART_CHARACTERS = 12_000  # of a long law on one page; a whole chapter stays together
 
 
 @require_safe

@@ -122,7 +122,7 @@ def cite(context: Context, *numbers: object) -> SafeString:
             times = shell.citations[number]
         links.append((number, times, number, gettext("Source %(number)s") % {"number": number}, number))
     return format_html_join(
-        "", '<sup class="cite" id="cite-{}-{}"><a href="#source-{}" aria-label="{}">{}</a></sup>', links
+        "", '\u2060<sup class="cite" id="cite-{}-{}"><a href="#source-{}" aria-label="{}">{}</a></sup>', links
     )
 
 
@@ -199,9 +199,14 @@ def materials(context: Context, entries: Iterable[Mapping[str, Any]], name: str 
     """
     shown = [{**entry, "form_text": _form_text(entry)} for entry in entries]
     # what everybody brings comes before what only some do; what nobody brings is a list of its own
-    bring = sorted((e for e in shown if e.get("need") != "already-held"), key=lambda e: e.get("need") == "conditional")
-    held = [entry for entry in shown if entry.get("need") == "already-held"]
-    return {"bring": bring, "held": held, "list_name": name, "shell": context.get("shell")}
+    apart = ("conditional", "already-held")
+    return {
+        "bring": [entry for entry in shown if entry.get("need") not in apart],
+        "sometimes": [entry for entry in shown if entry.get("need") == "conditional"],
+        "held": [entry for entry in shown if entry.get("need") == "already-held"],
+        "list_name": name,
+        "shell": context.get("shell"),
+    }
 
 
 def _form_text(entry: Mapping[str, Any]) -> str:
