@@ -6,6 +6,7 @@ replaced in a moment.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +35,10 @@ def _load(target: str) -> Callable[..., Any]:
     """Called in each worker process."""
     die_with_parent()
     from zhengtong.config.wsgi import application
+    from zhengtong.contexts.guidance import service as guidance
 
+    # in the worker, not before the fork: a thread of the parent would not live on in it
+    threading.Thread(target=guidance.warm_up, name="warm-up", daemon=True).start()
     return application
 
 

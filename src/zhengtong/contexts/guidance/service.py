@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.evaluate import evaluate
+from zhengtong.contexts.guidance.actions.warm import warm_up
 from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
 from zhengtong.contexts.guidance.domain.reply import (
     DECLINES,
@@ -37,4 +38,5 @@ __all__ = [
     "evaluate",
     "to_json",
     "to_plain",
+    "warm_up",
 ]
