@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import traceback
-from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 
 import click
@@ -71,11 +70,12 @@ def _words(error: BaseException) -> tuple[str, str]:
 def _written_down(error: BaseException) -> str:
     """The file with the whole story. Where it cannot be written, the story goes to the terminal after all."""
     story = "".join(traceback.format_exception(error))
-    path = Path(tempfile.gettempdir()) / f"zhengtong-error-{datetime.now():%Y%m%d-%H%M%S}.txt"
     try:
-        path.touch(mode=0o600)
-        path.write_text(story, encoding="utf-8")
+        # a name that nobody can foresee, readable for its owner only
+        number, path = tempfile.mkstemp(prefix="zhengtong-error-", suffix=".txt")
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(story)
     except OSError:
         sys.stderr.write(story)
         return "-"
-    return str(path)
+    return path
