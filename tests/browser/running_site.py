@@ -17,12 +17,33 @@ from urllib.request import urlopen
 import psycopg
 from django.conf import settings
 from psycopg import sql
+from tests.contexts.knowledge.conftest import write_laws
 
 from zhengtong.config import translations
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_SECONDS = 40
+OFFICIAL, PASSWORD = "wang.min", "jianglan-browser-9"
+LAWS = [
+    ("l1", "中华人民共和国居民身份证法", "法律", "2011-10-29", "2012-01-01", "现行有效"),
+    ("l2", "中华人民共和国长卷法", "法律", "2020-05-28", "2021-01-01", "现行有效"),  # invented, and long
+]
 CLI = "from zhengtong.config.cli import main; main()"
+
+
+def _articles() -> list[tuple[str, str | None, str | None, str, str]]:
+    short = [
+        ("l1", "第二章 申领和发放", None, "第十条", "申请领取居民身份证，应当填写申领登记表，交验居民户口簿。"),
+        ("l1", "第二章 申领和发放", None, "第十一条", "居民身份证丢失的，应当申请补领。"),
+        ("l1", "第二章 申领和发放", None, "第十二条", "急需使用的，可以申请领取临时居民身份证。"),
+    ]
+    long = [
+        ("l2", f"第{chapter}章 卷{chapter}", f"第{part}节 段{part}", f"第{chapter}百{part}十{n}条", "本条很长。" * 60)
+        for chapter in "一二三四五六"
+        for part in "一二"
+        for n in "一二三四五"
+    ]
+    return [*short, *long]
 
 
 def _database_url(name: str) -> str:
@@ -44,10 +65,11 @@ def _drop_database(name: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _run(environment: dict[str, str], *arguments: str) -> None:
+def _run(environment: dict[str, str], *arguments: str, typed: str = "") -> None:
     done = subprocess.run(
-        [sys.executable, *arguments], check=False, env=environment, cwd=REPOSITORY, capture_output=True, text=True
-    )
+        [sys.executable, *arguments],
+        check=False, env=environment, cwd=REPOSITORY, capture_output=True, text=True, input=typed,
+    )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
 
@@ -72,6 +94,8 @@ def running_site(folder: Path, name: str) -> Iterator[str]:
     }
     _run(environment, "-m", "django", "migrate", "--verbosity", "0")
     _run(environment, "-c", CLI, "pack", "load", "packs/jianglan")
+    _run(environment, "-c", CLI, "import", "laws", "--file", str(write_laws(folder / "laws.db", LAWS, _articles())))
+    _run(environment, "-c", CLI, "account", "add", OFFICIAL, typed=f"{PASSWORD}\n{PASSWORD}\n")
     port = _free_port()
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
