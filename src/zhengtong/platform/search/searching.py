@@ -70,7 +70,7 @@ def _run(query: Query, prepared: Prepared, vector: Vector | None) -> tuple[Hit, 
 
 def _hit(row: tuple[Any, ...]) -> Hit:
     *facts, attributes = row
-    return replace(Hit(*facts), attributes=json.loads(attributes))
+    return Hit(*facts, attributes=json.loads(attributes))
 
 
 def _embed_best(query: Query, prepared: Prepared) -> None:

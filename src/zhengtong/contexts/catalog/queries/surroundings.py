@@ -50,6 +50,8 @@ def names(read: Callable[[], Names] | None = None) -> Names:
         return _kept[1]
     fresh = (read or _read)()
     if not connection.in_atomic_block:
+        if _kept is not None and _kept[1] == fresh:
+            fresh = _kept[1]  # the same object as long as nothing changed: what is built with it stays good
         _kept = (now, fresh)
     return fresh
 

@@ -25,7 +25,7 @@ from zhengtong.kernel.text import plain_excerpt
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.search import service as search
 
-FOUND = 100
+FOUND = 60
 SHOWN = 12
 PASSAGES = 3
 LONGEST_WAIT_MS = 4000  # then the reply says that the search is down
