@@ -17,14 +17,20 @@ CHROMIUM = os.environ.get("ZHENGTONG_CHROMIUM") or shutil.which("chromium") or "
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)  # the marks are there before pytest-xdist reads them, the ids are mended after it
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             # all in one worker, so that one server and one browser do for all
             item.add_marker(pytest.mark.xdist_group("browser"))
+    yield
+    for item in items:
+        # pytest-xdist 3.8 writes the group into _nodeid, which pytest since 9.2 no longer reads
+        grouped = vars(item).get("_nodeid", "")
+        if grouped != item.nodeid and "@" in grouped and hasattr(item, "_id"):
+            item._id = type(item._id).parse(grouped)
 
 
 @pytest.fixture(scope="session")
