@@ -59,7 +59,8 @@ def _words(error: BaseException) -> tuple[str, str]:
     if isinstance(error, OSError) and error.filename:
         return _DISK
     # nothing of Django or psycopg may be imported yet, so their errors are known by name
-    names = {each.__name__ for each in type(error).__mro__}
+    ours = (each for each in type(error).__mro__ if each.__module__.partition(".")[0] in {"django", "psycopg"})
+    names = {each.__name__ for each in ours}
     if names & {"OperationalError", "InterfaceError"}:
         return _LOST
     if names & {"ProgrammingError", "BadMigrationError", "InconsistentMigrationHistory", "NodeNotFoundError"}:

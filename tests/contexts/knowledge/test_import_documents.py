@@ -146,6 +146,17 @@ def test_circles_of_links_are_not_followed(tmp_path):
     assert [r.where for r in report.rejected] == ["broken.txt"]
 
 
+def test_a_link_to_a_file_elsewhere_and_a_pipe_are_refused(tmp_path):
+    (tmp_path / "secret.txt").write_text("秘密\n内容。")
+    folder = write(tmp_path / "in", {"a.txt": "一份文件\n内容。".encode()})
+    (folder / "b.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "c.txt").symlink_to("a.txt")
+    os.mkfifo(folder / "d.txt")
+    report = take(folder)
+    assert report.created + report.unchanged == 2
+    assert [r.where for r in report.rejected] == ["b.txt", "d.txt"]
+
+
 def test_a_huge_sparse_file_is_refused_and_the_others_are_taken(tmp_path):
     write(tmp_path, {"a.txt": "一份文件\n内容。".encode()})
     with (tmp_path / "huge.txt").open("wb") as file:

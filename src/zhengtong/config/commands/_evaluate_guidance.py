@@ -20,13 +20,15 @@ def command(file: Path, as_json: bool, details: Path | None, record: bool) -> No
     from zhengtong.config.startup import start
 
     start()
+    from django.utils.translation import gettext as _
+
     from zhengtong.contexts.guidance import service as guidance
     from zhengtong.platform.search import service as search
 
-    total = search.vector_progress(("item",))
-    if total[0] < total[1]:
-        search.fill_vectors(kinds=("item",), progress=lambda done, all_: _tell("item vectors", done, all_))
-    tally = guidance.evaluate(file, record=record, progress=lambda done, all_: _tell("questions", done, all_))
+    there, total = search.vector_progress(("item",))
+    if there < total:
+        search.fill_vectors(kinds=("item",), progress=lambda done: _tell(_("Vectors"), there + done, total))
+    tally = guidance.evaluate(file, record=record, progress=lambda done, of: _tell(_("Questions"), done, of))
     sys.stderr.write("\n")
     if details:
         details.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in tally.details), "utf-8")

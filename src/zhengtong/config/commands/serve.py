@@ -24,7 +24,7 @@ DEFAULT_PACK = Path(__file__).resolve().parents[4] / "packs" / "jianglan"
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for all addresses of this machine.")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=int, default=None, help="Web processes; by default one for each core, at most 4.")
 @click.option("--threads", default=16, show_default=True, help="Requests that one web process answers at a time.")
 @click.option(

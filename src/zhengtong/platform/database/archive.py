@@ -39,7 +39,7 @@ _MANIFEST = "manifest.json"
 _FILES = "files/"
 # What lies in a data folder and is not data: PostgreSQL's own (it is dumped), locks, logs, what is made
 # again.
-_LEFT_OUT = {"postgres", "postgres.new", "run", "locks", "logs", "static", MARKER}
+_LEFT_OUT = {"postgres", "postgres.new", "run", "locks", "logs", "static", "models", MARKER}
 _SCRATCH = ".zhengtong-"
 _BLOCK = 1024 * 1024
 # In the transaction that reads the backup in. Whoever uses a table is waited for, but not for ever.

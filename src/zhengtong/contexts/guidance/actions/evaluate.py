@@ -56,14 +56,34 @@ def _session(*, record: bool) -> AskOne:
     return ask_one
 
 
+def _pack_questions(file: Path) -> list[dict[str, Any]]:
+    try:
+        rows = yaml.safe_load(file.read_bytes())
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise _no_question(file, mark.line + 1 if mark else 1) from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise _no_question(file, 1)
+    return rows
+
+
+def _no_question(file: Path, line: int) -> Fault:
+    return Fault(
+        "question-row-unreadable",
+        N_("This line is not a question in JSON."),
+        N_("Each line needs text (or turns), kind and gold."),
+        where=Location(str(file), line),
+    )
+
+
 def questions(file: Path) -> Iterator[dict[str, Any]]:
     """Rows with ``kind``, ``text`` or ``turns``, and ``gold``."""
     if not file.is_file():
         raise Fault("file-not-found", N_("There is no file %(file)s."), params={"file": str(file)}, status=404)
     if file.suffix in (".yaml", ".yml"):
-        yield from yaml.safe_load(file.read_text("utf-8")) or []
+        yield from _pack_questions(file)
         return
-    with file.open(encoding="utf-8") as lines:
+    with file.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
@@ -73,10 +93,5 @@ def questions(file: Path) -> Iterator[dict[str, Any]]:
             except ValueError:
                 known = False
             if not known:
-                raise Fault(
-                    "question-row-unreadable",
-                    N_("This line is not a question in JSON."),
-                    N_("Each line needs text (or turns), kind and gold."),
-                    where=Location(str(file), number),
-                )
+                raise _no_question(file, number)
             yield row

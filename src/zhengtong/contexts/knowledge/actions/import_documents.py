@@ -47,13 +47,14 @@ def import_documents(
     Raises:
         Fault: a path does not exist; nothing was stored.
     """
-    files = [pair for path in paths for pair in _files(path)]
+    files = [found for path in paths for found in _files(path)]
     report = ImportReport()
     taken: dict[str, str] = {}
-    for path, name in files:
+    for path, name, folder in files:
         fault: Fault | None = None
         before = (report.created + report.updated + report.unchanged, report.passages)
         try:
+            _refuse_stranger(path, name, folder)
             size = path.stat().st_size
             bounds = limits or Limits()
             if size > bounds.file_bytes:
@@ -98,10 +99,11 @@ def read_records(stream: BinaryIO, name: str, options: Options | None = None) ->
     return tuple(version_record(text, file=name, options=options) for text in read_file(stream, name).texts)
 
 
-def _files(path: Path) -> Iterator[tuple[Path, str]]:
-    """Files in a stable order with their path inside the import. Links to folders are not followed: no circles."""
+def _files(path: Path) -> Iterator[tuple[Path, str, Path | None]]:
+    """Files in a stable order with their path inside the import and the folder that it began with. Links to folders
+    are not followed: no circles."""
     if path.is_file():
-        yield path, path.name
+        yield path, path.name, None
         return
     if not path.is_dir():
         raise Fault(
@@ -115,7 +117,20 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
         for name in sorted(names):
             if not name.startswith((".", "~$")):
                 file = Path(folder) / name
-                yield file, file.relative_to(path).as_posix()
+                yield file, file.relative_to(path).as_posix(), path
+
+
+def _refuse_stranger(path: Path, name: str, folder: Path | None) -> None:
+    """A link inside a folder may point at any file of this machine, which everybody could then read here; a pipe
+    would be waited for without end."""
+    leads_out = folder is not None and not path.resolve().is_relative_to(folder.resolve())
+    if leads_out or (path.exists() and not path.is_file()):
+        raise Fault(
+            "file-not-here",
+            N_("%(name)s is not a file of this folder but a link to elsewhere, or a device."),
+            N_("Put the file itself in its place."),
+            params={"name": name},
+        )
 
 
 def _take(  # noqa: PLR0917 - its two callers stand above

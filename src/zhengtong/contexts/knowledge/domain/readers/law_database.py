@@ -33,7 +33,7 @@ _COLUMNS = {
         "status",
         "law_department",
     },
-    "articles": {"law_id", "chapter", "section", "article_no", "article_text"},
+    "articles": {"id", "law_id", "chapter", "section", "article_no", "article_text"},
 }
 
 
@@ -153,7 +153,7 @@ class LawDatabase:
                     rejected.append(Rejection(f"articles {identifier}", "The article has no number."))
                 else:
                     path = tuple(part.strip() for part in (chapter, section) if part and part.strip())
-                    rows.append(ArticleRow(normalise_label(label), path, text.strip()))
+                    rows.append(ArticleRow(normalise_label(label), path, text.replace("\0", "").strip()))
         return tuple(rows), tuple(rejected)
 
     def orphans(self) -> Iterator[Rejection]:

@@ -1,0 +1,36 @@
+"""Files of questions that cannot be read are refused with their line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from zhengtong.contexts.guidance.actions.evaluate import questions
+from zhengtong.kernel.errors import Fault
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("q.jsonl", b'{"text": "a", "kind": "single"}\n{"text": "b', 2),
+        ("q.jsonl", bytes(range(256)), 1),
+        ("q.jsonl", b"5\n", 1),
+        ("q.yaml", b"- text: a\n- [", 2),
+        ("q.yaml", b"\xff\xfe\x00", 1),
+        ("q.yaml", b"text: a\n", 1),
+    ],
+)
+def test_what_is_no_question_is_named_with_its_line(tmp_path: Path, name: str, content: bytes, line: int) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Fault) as refused:
+        list(questions(tmp_path / name))
+    assert refused.value.code == "question-row-unreadable"
+    assert refused.value.where is not None
+    assert refused.value.where.line == line
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Fault) as refused:
+        list(questions(tmp_path / "none"))
+    assert refused.value.code == "file-not-found"
