@@ -27,7 +27,7 @@ PAGES = {
     "guide in distress": ("/guide/?q=" + quote("我不想活了"), "a[href='tel:12356']"),
     "chat": ("/chat/", "#say-q"),
     "search": ("/search/?q=" + quote("身份证"), ".results a"),
-    "search without a result": ("/search/?q=zzzzqqq&kind=law", ".empty .btn"),
+    "search without a result": ("/search/?q=zzzzqqq&kind=law", ".note a, .empty .btn"),
     "search in laws": ("/search/?kind=law&q=" + quote("临时居民身份证"), ".results a"),
     "matters": ("/items/", ".results a"),
     "matters of a theme": ("/items/?theme=birth", ".results a"),

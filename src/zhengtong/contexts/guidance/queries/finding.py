@@ -15,6 +15,7 @@ from zhengtong.platform.search import service as search
 
 KINDS: dict[str, tuple[str, ...]] = {"item": ("item",), "law": ("law",), "document": ("policy", "document")}
 _SUGGESTED = 8
+_SIMILAR_SHOWN = 5  # of what only means something near: more would bury the words that were asked for
 _LONGEST_PREFIX = 60
 
 
@@ -27,6 +28,7 @@ class FoundHit:
     text: str
     url: str
     score: float
+    similar: bool = False  # no word in common, only the meaning is near
 
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
@@ -46,12 +48,13 @@ def find(words: str, kind: str = "item", *, limit: int = 20) -> tuple[FoundHit, 
     items = catalog.titles([hit.group for hit in result.hits]) if kind == "item" else {}
     language = get_language() or "zh-hans"
     found = []
-    for hit in result.hits:
+    literal = any(hit.lexical_rank is not None for hit in result.hits)
+    for hit in result.hits if literal else result.hits[:_SIMILAR_SHOWN]:
         item = items.get(hit.group)
         title = item.title.in_language(language) if item else hit.title
         text = item.department.name.in_language(language) if item and hit.role != "body" else hit.text
         url = page_of(hit.kind, hit.group, hit.attributes)
-        found.append(FoundHit(hit.kind, title, plain_excerpt(text, 160), url, hit.score))
+        found.append(FoundHit(hit.kind, title, plain_excerpt(text, 160), url, hit.score, not literal))
     return tuple(found)
 
 
