@@ -34,6 +34,7 @@ class Shell:
     footer_links: tuple[ShownLink, ...] = ()
     path: str = "/"
     citations: Counter[str] = field(default_factory=Counter)
+    source_prefix: str = ""  # of the anchors of sources, where a page holds several lists of them
 
     @property
     def elder(self) -> bool:

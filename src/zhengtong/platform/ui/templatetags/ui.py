@@ -120,9 +120,11 @@ def cite(context: Context, *numbers: object) -> SafeString:
         if shell:
             shell.citations[number] += 1
             times = shell.citations[number]
-        links.append((number, times, number, gettext("Source %(number)s") % {"number": number}, number))
+        prefix = shell.source_prefix if shell else ""
+        label = gettext("Source %(number)s") % {"number": number}
+        links.append((prefix, number, times, prefix, number, label, number))
     return format_html_join(
-        "", '\u2060<sup class="cite" id="cite-{}-{}"><a href="#source-{}" aria-label="{}">{}</a></sup>', links
+        "", '\u2060<sup class="cite" id="{}cite-{}-{}"><a href="#{}source-{}" aria-label="{}">{}</a></sup>', links
     )
 
 
@@ -133,6 +135,7 @@ def source_list(context: Context, sources: Sequence[Any]) -> dict[str, Any]:
     ``sources``: ``kernel.sources.Source`` objects (or mappings with the same names); number 1 is the first.
     """
     shell = context.get("shell")
+    prefix = shell.source_prefix if shell else ""
     rows = []
     for number, source in enumerate(sources, start=1):
         times = shell.citations[str(number)] if shell else 0
@@ -144,10 +147,21 @@ def source_list(context: Context, sources: Sequence[Any]) -> dict[str, Any]:
                 "title": _get(source, "title"),
                 "locator": _get(source, "locator"),
                 "url": _get(source, "url"),
-                "back": [f"cite-{number}-{turn}" for turn in range(1, times + 1)],
+                "back": [f"{prefix}cite-{number}-{turn}" for turn in range(1, times + 1)],
             }
         )
-    return {"rows": rows}
+    return {"rows": rows, "prefix": prefix}
+
+
+@register.simple_tag(takes_context=True)
+def own_sources(context: Context, name: str) -> str:
+    """From here on numbers lead to the next ``source_list``, whose anchors begin with ``name``: for a page that
+    shows several answers, each with sources of its own."""
+    shell = context.get("shell")
+    if shell:
+        shell.source_prefix = f"{name}-"
+        shell.citations.clear()
+    return ""
 
 
 # a matter ------------------------------------------------------------------------------------------

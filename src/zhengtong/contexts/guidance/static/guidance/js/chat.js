@@ -22,6 +22,7 @@ function problem(text) {
 function done({ html }) {
   now.hidden = true;
   now.replaceChildren();
+  document.querySelector(".try")?.remove();
   turns.insertAdjacentHTML("beforeend", html); // rendered and escaped by our own server
   turns.lastElementChild?.scrollIntoView({ block: "start" });
   form.q.value = "";
