@@ -15,9 +15,7 @@ from pathlib import Path
 
 def _use_embedded_database() -> None:
     checkout = hashlib.sha256(str(Path(__file__).resolve().parent).encode()).hexdigest()[:8]
-    os.environ["ZHENGTONG_DATA"] = str(
-        Path(tempfile.gettempdir()) / f"zhengtong-tests-{os.getuid()}-{checkout}"
-    )
+    os.environ["ZHENGTONG_DATA"] = str(Path(tempfile.gettempdir()) / f"zhengtong-tests-{os.getuid()}-{checkout}")
     from zhengtong.platform.database import service as database
 
     # Tests may lose everything at a power cut; the server ends a minute after the last run.

@@ -35,9 +35,7 @@ def canonical_json(value: Any) -> bytes:
         TypeError: a value has no canonical form.
         ValueError: NaN or an infinity.
     """
-    text = json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), default=_plain
-    )
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), default=_plain)
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:

@@ -28,7 +28,7 @@ class Location:
 
 
 @dataclass
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818 - it is what people are told, not a programming error
     """An expected error. ``code`` is stable and machine-readable, in kebab-case, for example ``upload-too-large``."""
 
     code: str

@@ -97,9 +97,7 @@ def is_bank_card(text: str) -> bool:
 # One separator is allowed between digits, as people write them in groups.
 _NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){12,17}[ \-]?[0-9Xx](?![0-9Xx])")
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[ \-]?)?(1[3-9][0-9](?:[ \-]?[0-9]){8})(?![0-9A-Za-z])")
-_EMAIL = re.compile(
-    r"(?<![\w.+-])([\w.+-]{1,64})@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5})", re.ASCII | re.I
-)
+_EMAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5})", re.ASCII | re.I)
 _TO_ASCII = {0xFF10 + n: 0x30 + n for n in range(10)} | {0xFF38: ord("X"), 0xFF58: ord("x"), 0xFF20: ord("@")}
 _INTERESTING = re.compile(r"[0-9@]")
 

@@ -46,9 +46,7 @@ def language_of(text: str) -> str:
 
 def width(text: str) -> int:
     """Columns in a monospaced terminal: East Asian wide and full-width characters take two, combining ones none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def plain_excerpt(text: str, limit: int = 120) -> str:

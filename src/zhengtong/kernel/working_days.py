@@ -31,9 +31,7 @@ class Calendar:
 
     def _up_to(self, day: date) -> int:
         ordinal = day.toordinal()
-        return (
-            _weekdays_up_to(day) + bisect_right(self._added, ordinal) - bisect_right(self._removed, ordinal)
-        )
+        return _weekdays_up_to(day) + bisect_right(self._added, ordinal) - bisect_right(self._removed, ordinal)
 
     def between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; negative when ``end`` comes first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -71,7 +72,7 @@ def _fill(documents: Sequence[dict[str, Any]]) -> None:
 def _ranks(questions: Sequence[dict[str, Any]], *, show: bool) -> Iterator[int | None]:
     from zhengtong.platform.search import service as search
 
-    with click.progressbar(questions, label="asking", hidden=not show, file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(questions, label="asking", hidden=not show, file=sys.stderr) as bar:
         for question in bar:
             query = search.Query(str(question["question"]), (_KIND,), limit=_LIMIT, mode="lexical", combine="roles")
             found = [hit.group for hit in search.search(query).hits]

@@ -69,8 +69,8 @@ def _run(query: Query, prepared: Prepared, vector: Vector | None) -> tuple[Hit, 
 
 
 def _hit(row: tuple[Any, ...]) -> Hit:
-    *facts, attributes = row
-    return Hit(*facts, attributes=json.loads(attributes))
+    facts = (*row[:-1], json.loads(row[-1]))
+    return Hit(*facts)
 
 
 def _embed_best(query: Query, prepared: Prepared) -> None:

@@ -195,11 +195,11 @@ class _Composer:
     def _hall(self, hall: Hall) -> tuple[tuple[str, str], ...]:
         parts = [("entrance", self.tell(hall.entrance)), ("transit", self.tell(hall.transit))]
         if hall.hours is not None and self.now is not None:
-            off = {"holidays": self.now.holidays, "workdays": self.now.workdays}
-            spans = hall.hours.on(self.now.at.date(), **off)
+            free, worked = self.now.holidays, self.now.workdays
+            spans = hall.hours.on(self.now.at.date(), holidays=free, workdays=worked)
             today = self.say("comma").join(str(span) for span in spans)
-            is_open = hall.hours.open_at(self.now.at, **off)
-            opens = None if is_open else hall.hours.next_opening(self.now.at, **off)
+            is_open = hall.hours.open_at(self.now.at, holidays=free, workdays=worked)
+            opens = None if is_open else hall.hours.next_opening(self.now.at, holidays=free, workdays=worked)
             parts += [
                 ("hours", self.say("open-today", hours=today) if spans else self.say("closed-today")),
                 ("open", "yes" if is_open else "no"),

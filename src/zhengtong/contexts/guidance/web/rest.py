@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
@@ -159,7 +159,10 @@ def ask_stream(request: HttpRequest, payload: AskIn) -> StreamingHttpResponse:
 
 @router.get("/search", response=SearchOut, summary="Items, laws and documents that fit some words")
 def search(
-    request: HttpRequest, q: str, kind: Literal["item", "law", "document"] = "item", limit: int = Query(20, ge=1, le=50)
+    request: HttpRequest,
+    q: str,
+    kind: Literal["item", "law", "document"] = "item",
+    limit: Annotated[int, Field(ge=1, le=50)] = 20,
 ) -> dict[str, Any]:
     return {"query": q, "hits": [hit.as_data() for hit in find(q, kind, limit=limit)]}
 
