@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from tests.factories.packs import write_pack
@@ -96,3 +97,21 @@ def test_an_administrator_sees_accounts_in_the_administration(client):
         assert client.get(path).status_code == 200
     assert client.get("/admin/people/department/police/change/").status_code == 200
     assert client.post("/admin/people/department/police/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["official", "auditor", "knowledge-editor", "catalogue-editor", "administrator"])
+def test_every_page_that_staff_are_offered_opens_for_them(client, role):
+    client.force_login(add(roles=(role,)), backend="django.contrib.auth.backends.ModelBackend")
+    offered = [place["url"] for place in client.get("/staff/").context["places"]]
+    assert offered
+    for url in offered:
+        assert client.get(url).status_code == 200, url
+
+
+def test_who_is_locked_out_is_told_in_their_language_for_how_long(client):
+    wrong = {"username": "nobody", "password": "wrong"}
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        reply = client.post("/staff/sign-in/", wrong, REMOTE_ADDR="203.0.113.50")
+    assert reply.status_code == 429
+    assert "失败的次数太多" in reply.content.decode()
+    assert int(reply["Retry-After"]) > 0

@@ -48,6 +48,9 @@ def options(layout: Layout) -> list[str]:
         # after a crash: one sync of the file system and not one of each of a thousand files
         "recovery_init_sync_method": "syncfs" if sys.platform == "linux" else "fsync",
         "log_min_messages": "warning",
+        # statements and rows may hold what people wrote; it does not belong into a log
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
         "log_checkpoints": "off",
         "timezone": "UTC",
         "dynamic_shared_memory_type": "posix" if _shared_memory_is_roomy() else "mmap",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required, user_passes_test
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,10 +29,16 @@ def _is_staff(user: object) -> bool:
     raise PermissionDenied
 
 
+def _may_read(user: AbstractBaseUser | AnonymousUser) -> bool:
+    if getattr(user, "is_staff", False) or (isinstance(user, PermissionsMixin) and user.has_perm("jobs.read")):
+        return True
+    raise PermissionDenied
+
+
 @require_safe
 @never_cache
 @login_required
-@user_passes_test(_is_staff)
+@user_passes_test(_may_read)
 def listing(request: HttpRequest) -> HttpResponse:
     """What failed, runs and waits; always two queries of our own."""
     jobs = [
@@ -43,7 +51,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         }
         for job in looking.unfinished()
     ]
-    return render(request, "jobs/listing.html", {"jobs": jobs, "overview": looking.overview(), "shown": looking.SHOWN})
+    return render(
+        request,
+        "jobs/listing.html",
+        {
+            "jobs": jobs,
+            "overview": looking.overview(),
+            "shown": looking.SHOWN,
+            "may_retry": getattr(request.user, "is_staff", False),
+        },
+    )
 
 
 @require_POST

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from zhengtong.platform.ui import samples
@@ -51,6 +53,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return problem_page(request, 500)
+
+
+def locked_out(request: HttpRequest, original: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
+    """Too many wrong passwords for one name from one address; told the same whether or not the name exists."""
+    minutes = max(1, round(settings.AXES_COOLOFF_TIME * 60))
+    page = problem_page(
+        request,
+        429,
+        detail=gettext("There were too many failed attempts to sign in with this name."),
+        remedy=gettext("Wait %(minutes)d minutes and try again, or ask the administrator for a new password.")
+        % {"minutes": minutes},
+        code="locked-out",
+    )
+    page["Retry-After"] = str(minutes * 60)
+    return page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
