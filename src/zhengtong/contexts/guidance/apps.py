@@ -12,7 +12,10 @@ class GuidanceConfig(AppConfig):
     verbose_name = "Guidance"
 
     def ready(self) -> None:
-        """Tell the page frame about the conversation."""
-        from zhengtong.platform.ui.service import NavLink, add_navigation  # noqa: PLC0415 - apps first
+        """Tell the page frame about the conversation, and packs about their questions."""
+        from zhengtong.contexts.guidance.pack_sections import QuestionsSection  # noqa: PLC0415 - apps first
+        from zhengtong.platform.packs import service as packs  # noqa: PLC0415
+        from zhengtong.platform.ui.service import NavLink, add_navigation  # noqa: PLC0415
 
         add_navigation(NavLink(N_("Conversation"), "guidance:chat", order=5))
+        packs.register(QuestionsSection())
