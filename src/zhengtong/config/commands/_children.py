@@ -14,7 +14,7 @@ from multiprocessing.context import ForkProcess
 
 _PR_SET_PDEATHSIG = 1
 _SETTLED_SECONDS = 10.0
-_LONGEST_PAUSE_SECONDS = 15.0
+_LONGEST_PAUSE_SECONDS = 5.0
 
 
 def die_with_parent() -> None:
