@@ -159,6 +159,7 @@ def entries_of(item: ServiceItem) -> Iterable[search.Entry]:
             region=item.region or None,
             audience=tuple(term.key for term in item.audience),
             attributes={
+                "name": item.title.zh,
                 "parent": item.catalogue,
                 "department": item.department.name.zh,
                 "type": item.kind.name.zh,

@@ -146,7 +146,7 @@ def _shown(ranked: ranking.Ranked, hit: search.Hit, near: dict[str, float], aske
     words = tuple(dict.fromkeys(e.expression for e in asked.expressions if any(t in hit.title for t in e.terms)))
     return Candidate(
         code=ranked.code,
-        title=hit.title,
+        title=str(hit.attributes.get("name") or hit.title),
         score=ranked.score,
         similarity=max(near.values(), default=0.0),
         lexical=hit.lexical_score or 0.0,
