@@ -103,6 +103,12 @@ def theme(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
+@pytest.fixture(params=[*((theme, "zh-hans") for theme in THEMES), ("normal", "en")], ids="-".join)
+def look(request: pytest.FixtureRequest) -> Any:
+    """Theme and language: every theme, and English once."""
+    return request.param
+
+
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> Any:
     return request.param

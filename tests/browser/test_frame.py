@@ -13,12 +13,14 @@ from zhengtong.platform.ui.problems import problem_page
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-def test_every_component_is_accessible(visit: Visit, theme: str, language: str) -> None:
+def test_every_component_is_accessible(visit: Visit, look: tuple[str, str]) -> None:
+    theme, language = look
     page = visit("/style/", theme=theme, language=language)
     check_page(page, main_action=".stop .btn", language=LANGUAGES[language])
 
 
-def test_the_home_page_is_accessible(visit: Visit, theme: str, language: str) -> None:
+def test_the_home_page_is_accessible(visit: Visit, look: tuple[str, str]) -> None:
+    theme, language = look
     page = visit("/", theme=theme, language=language)
     check_page(page, main_action="#ask-q", language=LANGUAGES[language])
 
