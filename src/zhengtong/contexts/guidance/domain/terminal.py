@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from zhengtong.contexts.guidance.domain.reply import Need, Reply
 from zhengtong.contexts.guidance.domain.wording import say
@@ -23,7 +24,7 @@ def _lines(reply: Reply) -> Iterator[str]:
     if reply.sources:
         yield ""
     for source in reply.sources:
-        yield " ".join(part for part in (f"[{source.number}]", source.title, source.locator, source.url) if part)
+        yield " ".join(part for part in (f"[{source.number}]", source.title, source.locator, unquote(source.url)) if part)
     yield ""
     for step in reply.trace:
         yield f"· {step.said}  {'；'.join(step.details)}  ({step.ms:.0f} ms)"
