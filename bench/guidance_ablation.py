@@ -284,6 +284,10 @@ def without_the_right_ones(experiment: Experiment, prepared: list, golds: list[l
     return result
 
 
+# chosen by looking at questions that have nothing to do with government, whose best score is below it
+LEAST_SCORE = 2.0
+
+
 def fit_all(
     experiment: Experiment, texts: list[str], golds: list[list[str]], absent: list[str], names: list[str]
 ) -> None:
@@ -305,7 +309,7 @@ def fit_all(
         print(f"wrongly declined {share:.2f}  taken out {out:.3f}  really absent {absent_out:.3f}  below {below:.3f}")
     confidence = {n: round(float(w), 3) for n, w in zip([*signals, "bias"], final, strict=True)}
     below = round(float(np.quantile(likely[held], WRONGLY_DECLINED)), 3)
-    data = {"weights": fitted, "confidence": confidence, "decline_below": below}
+    data = {"weights": fitted, "confidence": confidence, "decline_below": below, "least_score": LEAST_SCORE}
     ranking_file = Path(ranking.__file__).parent / "data" / "ranking.json"
     ranking_file.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
     print(ranking_file.read_text("utf-8"))

@@ -77,3 +77,13 @@ def test_any_text_is_understood_or_refused_with_a_fault(text: str) -> None:
 @pytest.mark.parametrize(("text", "facet"), ASKED)
 def test_the_facet_asked_for_is_heard(text: str, facet: str) -> None:
     assert facet in facets_of(text)
+
+
+@pytest.mark.parametrize("text", ["补办", "我要补办", "怎么注销？", "去哪里预约", "renew"])
+def test_what_to_do_without_what_it_is_about_is_asked_back(text: str) -> None:
+    assert understand(text).names_no_matter
+
+
+@pytest.mark.parametrize("text", ["补办身份证", "公司注销", "预约结婚登记", "renew my passport"])
+def test_what_to_do_with_something_is_a_matter(text: str) -> None:
+    assert not understand(text).names_no_matter

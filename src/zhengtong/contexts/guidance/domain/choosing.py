@@ -41,15 +41,18 @@ class Choice:
     department: Bilingual = field(default_factory=Bilingual)
 
 
-def choose(candidates: Sequence[Candidate], *, confidence: float, threshold: float) -> Choice:
+def choose(
+    candidates: Sequence[Candidate], *, confidence: float, threshold: float, least_score: float = float("-inf")
+) -> Choice:
     """Answer with the first if the search is to be trusted; ask back if the second says almost the same.
 
     Args:
         confidence: how sure it is that the catalogue has the matter at all, in [0, 1].
         threshold: below it there is no answer.
+        least_score: an item that scores less is no answer either.
     """
     offered = tuple(candidates[:OFFERED])
-    if not offered or confidence < threshold:
+    if not offered or confidence < threshold or offered[0].score < least_score:
         return Choice("unknown", offered, confidence)
     if len(offered) > 1 and _near_twins(offered[0], offered[1]):
         return Choice("clarification", offered, confidence)

@@ -75,17 +75,20 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Model:
-    """``weights`` by feature; ``confidence`` by signal, with ``bias``; below ``decline_below`` nothing is offered."""
+    """``weights`` by feature; ``confidence`` by signal, with ``bias``. Nothing is answered with less than
+    ``decline_below`` confidence, nor with an item that scores less than ``least_score``: words that have nothing to do
+    with government find something too, but nothing near (questions that have an answer: 2 % below)."""
 
     weights: Mapping[str, float]
     confidence: Mapping[str, float]
     decline_below: float
+    least_score: float = 0.0
 
 
 @cache
 def shipped_model() -> Model:
     data = json.loads(_DATA.read_text("utf-8"))
-    return Model(data["weights"], data["confidence"], data["decline_below"])
+    return Model(data["weights"], data["confidence"], data["decline_below"], data["least_score"])
 
 
 def rank(question: Understood, candidates: Iterable[Candidate], model: Model | None = None) -> list[Ranked]:

@@ -24,7 +24,9 @@ def _lines(reply: Reply) -> Iterator[str]:
     if reply.sources:
         yield ""
     for source in reply.sources:
-        yield " ".join(part for part in (f"[{source.number}]", source.title, source.locator, unquote(source.url)) if part)
+        yield " ".join(
+            part for part in (f"[{source.number}]", source.title, source.locator, unquote(source.url)) if part
+        )
     yield ""
     for step in reply.trace:
         yield f"· {step.said}  {'；'.join(step.details)}  ({step.ms:.0f} ms)"

@@ -15,7 +15,7 @@ from zhengtong.contexts.guidance.domain.jurisdiction import elsewhere
 from zhengtong.contexts.guidance.domain.limits import Limit, limit_of
 from zhengtong.contexts.guidance.domain.needs import NeedText, needs_of
 from zhengtong.contexts.guidance.domain.reply import Language
-from zhengtong.contexts.guidance.domain.words import residue
+from zhengtong.contexts.guidance.domain.words import BARE_ACTIONS, residue
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,12 @@ class Understood:
 
     @property
     def names_no_matter(self) -> bool:
-        """Only a facet is asked (那要多少钱) and nothing was spoken of before."""
+        """Only a facet (那要多少钱) or only what to do (补办) is said, and nothing was spoken of before."""
         first = self.resolved[0]
-        return (
-            len(self.resolved) == 1 and first.kind == "new" and bool(first.need.facets) and not residue(self.simplified)
-        )
+        if len(self.resolved) != 1 or first.kind != "new":
+            return False
+        left = residue(self.simplified)
+        return left in BARE_ACTIONS or (bool(first.need.facets) and not left)
 
 
 @cache

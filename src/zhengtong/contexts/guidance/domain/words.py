@@ -24,6 +24,11 @@ ASKING = re.compile(
     r"|what|where|when|how (?:much|long|do|can|to)|how|who|which|do i|can i|should i|need|i|the|a|an|to|is|are|it|that|this|do|does|for|me|my|and|both|of|in|on|or|by|get|bring|documents?|online|cost)(?![a-z])",  # noqa: E501
     re.I,
 )
+# What is to be done, without what it is to be done with.
+BARE_ACTIONS = frozenset(
+    "补办 补 补领 换证 换领 换 查询 查 预约 约 注销 变更 登记 报名 领取 领 缴费 交费 投诉 咨询 年审 年检 过户 延期 续期 挂失 备案 审批 开证明"
+    " apply renew replace cancel register book".split()
+)
 _KEEP = re.compile(r"[\W_]+")
 
 # Nouns and verbs of public matters: a clause that holds some of them is where the need is.

@@ -44,6 +44,7 @@ class Found:
     candidates: tuple[Candidate, ...]
     confidence: float
     absent: Matter | None = None
+    by_meaning: bool = False
     understood_as: tuple[tuple[str, str], ...] = ()
 
 
@@ -121,6 +122,7 @@ def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
         tuple(_shown(r, hits[r.code], near.get(r.code, {}), asked) for r in ranked[:SHOWN]),
         sure,
         absent,
+        bool(near),
         tuple((e.expression, e.terms[0]) for e in asked.expressions if e.domain != _ASKING_DOMAIN),
     )
 
@@ -161,8 +163,16 @@ def chosen(resolved: Resolved, found: Found) -> Choice:
     if found.absent is not None:
         offered = found.candidates[:5]
         return Choice("unknown", offered, 0.0, matter=found.absent.name, department=found.absent.department)
-    below = ranking.shipped_model().decline_below if resolved.kind == "new" else 0.0
-    return choose(found.candidates, confidence=found.confidence, threshold=below)
+    if resolved.kind != "new":
+        return choose(found.candidates, confidence=found.confidence, threshold=0.0)
+    model = ranking.shipped_model()
+    return choose(
+        found.candidates,
+        confidence=found.confidence,
+        threshold=model.decline_below,
+        # without vectors the score lacks its largest part and says nothing about nearness
+        least_score=model.least_score if found.by_meaning else float("-inf"),
+    )
 
 
 _titles: tuple[float, tuple[str, ...]] | None = None
