@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zhengtong.kernel.actors import Actor
@@ -37,6 +37,13 @@ _QUESTION: dict[str, Any] = {
     "anyOf": [{"required": ["text"]}, {"required": ["turns"]}],
 }
 
+_FILE: Mapping[str, Any] | None = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "The pack's own questions",
+    "type": "array",
+    "items": _QUESTION,
+}
+
 
 class QuestionsSection(packs.PlainSection):
     """Read by ``zhengtong evaluate guidance``; loading keeps nothing but the file itself."""
@@ -44,12 +51,7 @@ class QuestionsSection(packs.PlainSection):
     name = "questions"
     pattern = "questions.yaml"
     order = 90
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "The pack's own questions",
-        "type": "array",
-        "items": _QUESTION,
-    }
+    schema = _FILE
 
     def check(self, files: Sequence[packs.PackFile], pack: packs.PackView) -> Iterable[packs.Finding]:
         """Every expected matter must be in the pack."""

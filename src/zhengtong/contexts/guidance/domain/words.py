@@ -26,8 +26,42 @@ ASKING = re.compile(
 )
 # What is to be done, without what it is to be done with.
 BARE_ACTIONS = frozenset(
-    "补办 补 补领 换证 换领 换 查询 查 预约 约 注销 变更 登记 报名 领取 领 缴费 交费 投诉 咨询 年审 年检 过户 延期 续期 挂失 备案 审批 开证明"
-    " apply renew replace cancel register book".split()
+    {
+        *(
+            "补办",
+            "补",
+            "补领",
+            "换证",
+            "换领",
+            "换",
+            "查询",
+            "查",
+            "预约",
+            "约",
+            "注销",
+            "变更",
+            "登记",
+            "报名",
+            "领取",
+        ),
+        *(
+            "领",
+            "缴费",
+            "交费",
+            "投诉",
+            "咨询",
+            "年审",
+            "年检",
+            "过户",
+            "延期",
+            "续期",
+            "挂失",
+            "备案",
+            "审批",
+            "开证明",
+        ),
+        *("开证明", "apply", "renew", "replace", "cancel", "register", "book"),
+    }
 )
 _KEEP = re.compile(r"[\W_]+")
 
