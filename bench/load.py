@@ -1,4 +1,4 @@
-"""HTTP load on ``/api/v1/ask``: clients that keep their connection and never repeat a question.
+"""HTTP load on ``/api/v1/ask``: every question comes from another person, on a connection of its own.
 
     zhengtong serve --data DIR &           # with the real items and laws imported, vectors filled
     python bench/load.py --questions FILE --clients 8 --seconds 30
@@ -40,7 +40,7 @@ def questions(file: Path, seed: int, repeats: float = 0.0) -> list[str]:
 
 
 class Client:
-    """One connection, one question after the other."""
+    """One person after the other, each with one question and a new connection, as browsers and phones come."""
 
     def __init__(self, host: str, port: int, path: str) -> None:
         self.host, self.port, self.path = host, port, path
@@ -49,14 +49,14 @@ class Client:
         self.errors = 0
 
     async def run(self, asked: asyncio.Queue[str], until: float) -> None:
-        reader, writer = await asyncio.open_connection(self.host, self.port)
         while time.perf_counter() < until and not asked.empty():
             started = time.perf_counter()
             try:
+                reader, writer = await asyncio.open_connection(self.host, self.port)
                 status, body = await self._ask(reader, writer, asked.get_nowait())
+                writer.close()
             except (OSError, asyncio.IncompleteReadError):
                 self.errors += 1
-                reader, writer = await asyncio.open_connection(self.host, self.port)
                 continue
             if status == 200:
                 self.times.append((time.perf_counter() - started) * 1000)
@@ -64,13 +64,12 @@ class Client:
                 self.states[found.group(1).decode() if found else "?"] += 1
             else:
                 self.errors += 1
-        writer.close()
 
     async def _ask(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, question: str
     ) -> tuple[int, bytes]:
         body = json.dumps({"question": question}, ensure_ascii=False).encode()
-        head = f"POST {self.path} HTTP/1.1\r\nHost: {self.host}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"  # noqa: E501
+        head = f"POST {self.path} HTTP/1.1\r\nHost: {self.host}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"  # noqa: E501
         writer.write(head.encode() + body)
         status = int((await reader.readuntil(b"\r\n")).split()[1])
         headers = (await reader.readuntil(b"\r\n\r\n")).lower()
