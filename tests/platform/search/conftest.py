@@ -48,8 +48,13 @@ def fresh_caches():
 
 @pytest.fixture
 def emptied(transactional_db):
-    """For tests that commit: these tables are not models, so nobody else empties them."""
+    """For tests that commit: these tables are not models, so nobody else empties them, before or after."""
+    _empty()
     yield
+    _empty()
+
+
+def _empty():
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE search_entry, search_spelling, search_frequency, search_size, search_word")
 
