@@ -25,8 +25,10 @@ DEFAULT_PACK = Path(__file__).resolve().parents[4] / "packs" / "jianglan"
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for all addresses of this machine.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--workers", type=int, default=None, help="Web processes; by default one for each core, at most 4.")
-@click.option("--threads", default=16, show_default=True, help="Requests that one web process answers at a time.")
+@click.option(
+    "--workers", type=int, help="Web processes; by default a core each, one core left for the database; at most 4."
+)
+@click.option("--threads", default=4, show_default=True, help="Requests that one web process answers at a time.")
 @click.option(
     "--pack",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -41,7 +43,7 @@ def command(
     begun = time.monotonic()
     _require_free(host, port)
     _prepare(pack, none=no_pack)
-    count = workers or min(4, os.cpu_count() or 1)
+    count = workers or max(1, min(4, (os.cpu_count() or 1) - 1))
     children = [Child("web", functools.partial(_serve_web, host, port, count, threads))]
     if not no_worker:
         children.append(Child("worker", _work))
