@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from openpyxl import Workbook
+from tests.factories.real_data import REAL_DATA
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.catalog.domain import schema
@@ -26,7 +27,7 @@ from zhengtong.kernel.errors import Fault
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.search import service as search
 
-REAL = Path("/work/shared/data/service_items/guangdong_items.jsonl")
+REAL = REAL_DATA / "service_items" / "guangdong_items.jsonl"
 pytestmark = pytest.mark.django_db
 
 

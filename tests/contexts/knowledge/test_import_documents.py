@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.contexts.knowledge.conftest import ACTOR
 from tests.contexts.knowledge.domain.test_readers import bomb, docx_bytes, pdf_bytes
+from tests.factories.real_data import REAL_DATA
 
 from zhengtong.contexts.knowledge import service
 from zhengtong.contexts.knowledge.models import Document, Passage
@@ -187,7 +188,7 @@ def test_an_upload_is_stored_whole_or_not_at_all():
 
 
 def test_the_real_policies_are_taken_without_loss():
-    file = Path("/work/shared/data/policy_qa/documents.jsonl")
+    file = REAL_DATA / "policy_qa" / "documents.jsonl"
     if not file.exists():
         pytest.skip("the real data is not here")
     import json
