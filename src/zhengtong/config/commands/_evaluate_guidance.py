@@ -11,12 +11,12 @@ import click
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures alone, as JSON.")
 @click.option("--details", type=click.Path(dir_okay=False, path_type=Path), help="Write one JSON line per question.")
 @click.option("--record", is_flag=True, help="Keep acts and turns in the ledger like for residents.")
 def command(file: Path, as_json: bool, details: Path | None, record: bool) -> None:
-    """Ask every question of FILE (JSON lines, or a pack's questions.yaml) and compare with the known answers."""
+    """Ask every question of FILE (JSON lines, or a pack's folder questions) and compare with the known answers."""
     from zhengtong.config.startup import start
 
     start()

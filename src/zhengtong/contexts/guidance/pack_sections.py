@@ -1,4 +1,4 @@
-"""A pack's own test: ``questions.yaml`` holds questions in people's words and the matters that answer them."""
+"""A pack's own test: ``questions/*.yaml`` hold questions in people's words and the matters that answer them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class QuestionsSection(packs.PlainSection):
     """Read by ``zhengtong evaluate guidance``; loading keeps nothing but the file itself."""
 
     name = "questions"
-    pattern = "questions.yaml"
+    pattern = "questions/*.yaml"
     order = 90
     schema = _FILE
 

@@ -59,11 +59,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to a situation's question. ``when``: facts from which this answer follows without asking."""
+    """One answer to a situation's question.
+
+    ``when``: facts from which this answer follows without asking. ``words``: expressions that say it.
+    """
 
     key: str
     label: Bilingual
     when: ConditionData | None = None
+    words: Phrases = Phrases()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,24 @@ class Situation:
     """情形: a question whose answer decides materials, fees, limits or steps.
 
     In ``when`` conditions of the item, the field ``key`` has the chosen option's key as its value.
-    ``when``: ask only if this can be true.
+    ``when``: ask only if this can be true. ``fact``: what it is about, where other items ask the same.
     """
 
     key: str
     question: Bilingual
     why: Bilingual
     options: tuple[Option, ...]
+    when: ConditionData | None = None
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """An item whose result is needed first, by who needs both. ``when``: only in this situation."""
+
+    item: str
+    why: Bilingual
+    sources: Sources
     when: ConditionData | None = None
 
 
@@ -235,6 +250,7 @@ class ServiceItem:
     notes: tuple[Statement, ...] = ()
     outcome: Outcome | None = None
     related: tuple[str, ...] = ()
+    after: tuple[Prerequisite, ...] = ()
     phones: Phones = Phones()
     url: str = ""
 

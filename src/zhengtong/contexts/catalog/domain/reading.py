@@ -172,10 +172,16 @@ def situation_of(data: Data) -> i.Situation:
         question=Bilingual.of(data["question"]),
         why=Bilingual.of(data.get("why")),
         options=tuple(
-            i.Option(key=option["key"], label=Bilingual.of(option["label"]), when=option.get("when"))
+            i.Option(
+                key=option["key"],
+                label=Bilingual.of(option["label"]),
+                when=option.get("when"),
+                words=_phrases(option.get("words")),
+            )
             for option in data["options"]
         ),
         when=data.get("when"),
+        fact=data.get("fact", ""),
     )
 
 
@@ -239,6 +245,10 @@ def item_of(
         notes=read.statements(data.get("notes", ())),
         outcome=read.outcome(data.get("outcome")),
         related=tuple(data.get("related", ())),
+        after=tuple(
+            i.Prerequisite(e["item"], Bilingual.of(e["why"]), read.sources(e), e.get("when"))
+            for e in data.get("after", ())
+        ),
         phones=i.Phones(**data.get("phones", {})),
         url=data.get("url", ""),
     )

@@ -66,7 +66,12 @@ DEFS: Schema = {
         ("days", "unit"),
     ),
     "option": _closed(
-        {"key": KEY, "label": _ref("bilingual"), "when": _ref("condition")},
+        {
+            "key": KEY,
+            "label": _ref("bilingual"),
+            "when": _ref("condition"),
+            "words": {**_ref("phrases"), "description": "Expressions in a question that say this answer."},
+        },
         ("key", "label"),
     ),
     "situation": _closed(
@@ -75,6 +80,7 @@ DEFS: Schema = {
             "question": _ref("bilingual"),
             "why": _ref("bilingual"),
             "when": {**_ref("condition"), "description": "Ask only if this can be true."},
+            "fact": {**KEY, "description": "Name of a fact shared by situations of other items: asked once for all."},
             "options": _list(_ref("option"), minItems=2),
         },
         ("key", "question", "options"),
@@ -161,6 +167,18 @@ ITEM_PROPERTIES: Schema = {
         ("name",),
     ),
     "related": _list(_ref("code"), "Codes of items that people often need next.", uniqueItems=True),
+    "after": _list(
+        _closed(
+            {
+                "item": _ref("code"),
+                "why": _ref("bilingual"),
+                "when": _ref("condition"),
+                "sources": _ref("sources"),
+            },
+            ("item", "why"),
+        ),
+        "Items whose result this one needs first, for people who need both: the graph of dependencies.",
+    ),
     "phones": _closed({"consult": TEXT, "complain": TEXT}),
     "url": {"type": "string", "maxLength": 2000},
 }

@@ -45,6 +45,8 @@ def _references(data: Data) -> Iterator[tuple[str, Pointer, str]]:
     for field, kind in (("audience", "audience"), ("themes", "theme"), ("related", "item")):
         for number, key in enumerate(data.get(field, ())):
             yield kind, (field, number), key
+    for number, prerequisite in enumerate(data.get("after", ())):
+        yield "item", ("after", number, "item"), prerequisite["item"]
     for number, place in enumerate(data.get("places", ())):
         if "hall" in place:
             yield "hall", ("places", number, "hall"), place["hall"]

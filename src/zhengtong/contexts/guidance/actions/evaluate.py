@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 
 
 def evaluate(file: Path, *, record: bool = False, progress: Progress | None = None) -> Tally:
-    """The tally of a JSON lines file or of a pack's ``questions.yaml``.
+    """The tally of a JSON lines file or of a pack's folder ``questions``.
 
     Args:
         record: write acts and turns like for a resident; otherwise replies leave no trace.
@@ -77,7 +77,11 @@ def _no_question(file: Path, line: int) -> Fault:
 
 
 def questions(file: Path) -> Iterator[dict[str, Any]]:
-    """Rows with ``kind``, ``text`` or ``turns``, and ``gold``."""
+    """Rows with ``kind``, ``text`` or ``turns``, and ``gold``; of a folder, those of all its YAML files."""
+    if file.is_dir():
+        for each in sorted(file.glob("*.yaml")):
+            yield from _pack_questions(each)
+        return
     if not file.is_file():
         raise Fault("file-not-found", N_("There is no file %(file)s."), params={"file": str(file)}, status=404)
     if file.suffix in (".yaml", ".yml"):

@@ -6,18 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
-from zhengtong.contexts.guidance.domain.reply import (
-    Contact,
-    Fact,
-    Need,
-    NumberedSource,
-    Offered,
-    Passage,
-    Reply,
-    Step,
-)
+from zhengtong.contexts.guidance.domain.reply import Reply
 
 
 @cache
@@ -44,25 +35,30 @@ def reply_from(data: Mapping[str, Any]) -> Reply:
     return _object(Reply, data)  # type: ignore[no-any-return]
 
 
-_PARTS: dict[tuple[type, str], type] = {
-    (Reply, "needs"): Need,
-    (Reply, "sources"): NumberedSource,
-    (Reply, "contacts"): Contact,
-    (Reply, "trace"): Step,
-    (Need, "offered"): Offered,
-    (Need, "perhaps"): Offered,
-    (Need, "facts"): Fact,
-    (Need, "passages"): Passage,
-}
+@cache
+def _parts(kind: type) -> dict[str, tuple[type, bool]]:
+    """Fields of ``kind`` that hold dataclasses: name -> (the dataclass, whether there are many)."""
+    parts: dict[str, tuple[type, bool]] = {}
+    for name, hint in get_type_hints(kind).items():
+        inner = next((each for each in get_args(hint) if isinstance(each, type) and is_dataclass(each)), None)
+        if inner is not None:
+            parts[name] = (inner, get_origin(hint) is tuple)
+    return parts
 
 
 def _object(kind: type, data: Mapping[str, Any]) -> Any:
     values = {}
+    parts = _parts(kind)
     for name in _names(kind):
-        if name in data:
-            value = data[name]
-            part = _PARTS.get((kind, name))
-            if part is not None:
-                value = tuple(_object(part, row) for row in value)
-            values[name] = tuple(value) if isinstance(value, list) else value
+        if name not in data:
+            continue
+        value = data[name]
+        part, many = parts.get(name, (None, False))
+        if part is not None and value is not None:
+            value = tuple(_object(part, row) for row in value) if many else _object(part, value)
+        values[name] = _frozen(value)
     return kind(**values)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

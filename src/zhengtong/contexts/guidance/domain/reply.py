@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
+from zhengtong.contexts.guidance.domain.plan import Plan
+
 State = Literal[
     "answered",
     "clarification",
@@ -60,13 +62,74 @@ class Offered:
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of law or policy in force, shown as it stands."""
+    """A stretch of law or policy, shown as it stands.
+
+    ``since``: ISO date from which these words hold. ``status``: in_force | changed | repealed | not_yet.
+    ``marks``: (start, end) in characters of ``text``, the words that speak to the question.
+    ``conflict``: passages with the same number, not 0, say different things about the same.
+    """
 
     title: str
     locator: str
     text: str
     url: str = ""
     source: int = 0
+    since: str = ""
+    status: str = "in_force"
+    note: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+    conflict: int = 0
+
+
+@dataclass(frozen=True)
+class AnswerOption:
+    """One answer to a question asked back: what is sent, and what is shown."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the guide asks next: ``key`` is a known fact's key, ``left`` counts questions still open, this one included."""  # noqa: E501
+
+    key: str
+    text: str
+    why: str
+    options: tuple[AnswerOption, ...]
+    left: int = 1
+
+
+@dataclass(frozen=True)
+class Known:
+    """Something the person said about the situation; shown, and theirs to change.
+
+    ``key``: "region", "audience", a shared fact's key, or "<item code>.<situation key>". ``value``: the option's key;
+    "" where the person does not know. ``said``: the words it was read from, "" if it was picked.
+    """
+
+    key: str
+    value: str
+    label: str = ""
+    said: str = ""
+    turn: int = 0
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a model that stood the check against what it cites; ``sources`` number into ``Reply.sources``."""
+
+    text: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a model said about facts found, sentence by sentence; ``dropped`` counts what was not supported."""
+
+    model: str
+    sentences: tuple[Sentence, ...] = ()
+    dropped: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +146,8 @@ class Need:
     perhaps: tuple[Offered, ...] = ()
     facts: tuple[Fact, ...] = ()
     passages: tuple[Passage, ...] = ()
+    question: Question | None = None
+    wording: Wording | None = None
 
     @property
     def chosen_title(self) -> str:
@@ -119,7 +184,11 @@ class NumberedSource:
 
 @dataclass(frozen=True)
 class Reply:
-    """``state`` is one of the closed set; ``reason`` narrows it (for example not_in_catalogue, other_jurisdiction)."""
+    """``state`` is one of the closed set; ``reason`` narrows it (for example not_in_catalogue, other_jurisdiction).
+
+    ``known``: everything said so far about the situation. ``plan``: of several matters, in order.
+    ``without``: what was down or cut off while this was made ("model"); the reply does without it.
+    """
 
     state: State
     question: str
@@ -134,6 +203,9 @@ class Reply:
     turn: int = 0
     receipt: str = ""
     ai_label: str = ""
+    known: tuple[Known, ...] = ()
+    plan: Plan | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def declined(self) -> bool:

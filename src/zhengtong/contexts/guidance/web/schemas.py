@@ -1,0 +1,210 @@
+"""The forms of REST: what is sent, and what comes back."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ninja import Field, Schema
+
+
+class AskIn(Schema):
+    """``conversation``: of an earlier reply, to go on with it."""
+
+    question: str = Field(
+        ..., description="In a person's own words: Mandarin, Cantonese, Traditional Chinese or English."
+    )
+    conversation: str | None = Field(None, max_length=100)
+    region: str | None = Field(None, pattern=r"^\d{2,12}$", description="Division code (GB/T 2260) to search in.")
+    audience: str | None = Field(None, pattern=r"^[a-z][a-z-]{0,39}$", description="For example person or company.")
+    language: Literal["zh-hans", "en"] = "zh-hans"
+
+
+class FactOut(Schema):
+    group: str
+    label: str
+    value: str
+    note: str
+    href: str
+    tag: str
+    sources: list[int]
+
+
+class OfferedOut(Schema):
+    code: str
+    title: str
+    department: str
+    score: float
+    why: list[str]
+    url: str
+
+
+class PassageOut(Schema):
+    title: str
+    locator: str
+    text: str
+    url: str
+    source: int
+    since: str
+    status: Literal["in_force", "changed", "repealed", "not_yet"]
+    note: str
+    marks: list[tuple[int, int]]
+    conflict: int
+
+
+class AnswerOptionOut(Schema):
+    key: str
+    label: str
+
+
+class QuestionOut(Schema):
+    key: str
+    text: str
+    why: str
+    options: list[AnswerOptionOut]
+    left: int
+
+
+class SentenceOut(Schema):
+    text: str
+    sources: list[int]
+
+
+class WordingOut(Schema):
+    model: str
+    sentences: list[SentenceOut]
+    dropped: int
+
+
+class NeedOut(Schema):
+    text: str
+    query: str
+    facets: list[str]
+    state: str
+    message: str
+    chosen: str | None
+    offered: list[OfferedOut]
+    perhaps: list[OfferedOut]
+    facts: list[FactOut]
+    passages: list[PassageOut]
+    question: QuestionOut | None
+    wording: WordingOut | None
+
+
+class KnownOut(Schema):
+    key: str
+    value: str
+    label: str
+    said: str
+    turn: int
+
+
+class PlanStepOut(Schema):
+    code: str
+    title: str
+    department: str
+    after: list[str]
+    because: str
+    starts: int
+    takes: int | None
+    trip: int
+    critical: bool
+    sources: list[int]
+
+
+class PlanMaterialOut(Schema):
+    name: str
+    codes: list[str]
+    need: str
+    note: str
+    sources: list[int]
+
+
+class TripOut(Schema):
+    number: int
+    place: str
+    address: str
+    codes: list[str]
+
+
+class PlanOut(Schema):
+    steps: list[PlanStepOut]
+    materials: list[PlanMaterialOut]
+    trips: list[TripOut]
+    saved: int
+    working_days: int | None
+    one_thing: str
+    title: str
+
+
+class SourceOut(Schema):
+    number: int
+    kind: str
+    title: str
+    locator: str
+    url: str
+
+
+class ContactOut(Schema):
+    name: str
+    number: str
+    note: str
+
+
+class StepOut(Schema):
+    name: str
+    said: str
+    details: list[str]
+    ms: float
+
+
+class ReplyOut(Schema):
+    """``state`` is one of a closed set; ``sources`` of facts number into ``sources`` of the reply."""
+
+    state: Literal[
+        "answered", "clarification", "unknown", "out_of_scope", "personal_data", "asks_for_decision", "private_trade",
+        "unsafe", "distress", "chit_chat", "injection", "search_down", "handed_over",
+    ]  # fmt: skip
+    question: str
+    language: str
+    message: str
+    reason: str
+    needs: list[NeedOut]
+    sources: list[SourceOut]
+    contacts: list[ContactOut]
+    trace: list[StepOut]
+    conversation: str
+    turn: int
+    receipt: str
+    ai_label: str
+    known: list[KnownOut]
+    plan: PlanOut | None
+    without: list[str]
+
+
+class SuggestionOut(Schema):
+    text: str
+    url: str
+    kind: str
+
+
+class SuggestionsOut(Schema):
+    suggestions: list[SuggestionOut]
+
+
+class HitOut(Schema):
+    kind: str
+    title: str
+    text: str
+    url: str
+    score: float
+
+
+class SearchOut(Schema):
+    query: str
+    hits: list[HitOut]
+
+
+class FeedbackIn(Schema):
+    receipt: str
+    helpful: bool
+    words: str = ""
