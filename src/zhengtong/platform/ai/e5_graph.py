@@ -76,8 +76,9 @@ class _Graph:
     def add_and_normalise(self, left: str, right: str, prefix: str) -> str:
         scale = self.constant(f"{prefix}.w", self.weights.floats(f"{prefix}.w"))
         shift = self.constant(f"{prefix}.b", self.weights.floats(f"{prefix}.b"))
-        inputs, epsilon = [left, right, scale, shift], float(self.weights.epsilon)
-        return self.node("SkipLayerNormalization", inputs, [f"{prefix}.out"], domain=_CONTRIB, epsilon=epsilon)
+        total = self.node("Add", [left, right], [f"{prefix}.in"])
+        inputs, epsilon = [total, scale, shift], float(self.weights.epsilon)
+        return self.node("LayerNormalization", inputs, [f"{prefix}.out"], axis=-1, epsilon=epsilon)
 
     def attention(self, source: str, layer: str) -> str:
         square = (self.weights.hidden, self.weights.hidden)
