@@ -23,8 +23,8 @@ WITH opened AS (
     INSERT INTO guidance_conversation (key, account, channel, created) VALUES (%(key)s, %(account)s, %(channel)s, now())
     ON CONFLICT (key) DO NOTHING
 )
-INSERT INTO guidance_turn (conversation_id, number, question, state, reason, receipt, reply, asked)
-VALUES (%(key)s, %(number)s, %(question)s, %(state)s, %(reason)s, %(receipt)s, %(reply)s, now())
+INSERT INTO guidance_turn (conversation_id, number, question, state, reason, receipt, reply, channel, asked)
+VALUES (%(key)s, %(number)s, %(question)s, %(state)s, %(reason)s, %(receipt)s, %(reply)s, %(channel)s, now())
 """
 
 

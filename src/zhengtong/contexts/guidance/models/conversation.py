@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 
 class Conversation(models.Model):
@@ -30,12 +32,30 @@ class Turn(models.Model):
     receipt = models.CharField(max_length=40, blank=True, db_default="")
     reply = models.JSONField()
     asked = models.DateTimeField(auto_now_add=True)
+    channel = models.CharField(max_length=12, blank=True, db_default="")
+    # read out of the reply by the database itself, so that counting needs no reply
+    language = models.GeneratedField(
+        expression=Coalesce(KT("reply__language"), models.Value(""), output_field=models.CharField(max_length=10)),
+        output_field=models.CharField(max_length=10),
+        db_persist=True,
+    )
+    without_model = models.GeneratedField(
+        expression=models.Q(reply__contains={"without": ["model"]}),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [  # noqa: RUF012
             models.UniqueConstraint(fields=["conversation", "number"], name="guidance_turn_number"),
         ]
-        indexes = [models.Index(fields=["state", "-asked"], name="guidance_turn_state")]  # noqa: RUF012
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["state", "-asked"], name="guidance_turn_state"),
+            models.Index(fields=["receipt"], name="guidance_turn_receipt"),
+            models.Index(
+                fields=["asked", "state", "channel", "language", "without_model"], name="guidance_turn_counted"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.conversation_id}#{self.number}"
@@ -46,6 +66,7 @@ class Feedback(models.Model):
 
     receipt = models.CharField(max_length=40, db_index=True)
     helpful = models.BooleanField()
+    reason = models.CharField(max_length=20, blank=True, db_default="", help_text="of domain.review.REASONS")
     words = models.TextField(blank=True, db_default="")
     question = models.TextField(blank=True, db_default="")
     given = models.DateTimeField(auto_now_add=True)
