@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.evaluate import evaluate
 from zhengtong.contexts.guidance.actions.warm import warm_up
+from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
 from zhengtong.contexts.guidance.domain.reply import (
     DECLINES,
@@ -12,6 +13,7 @@ from zhengtong.contexts.guidance.domain.reply import (
     STATES,
     Contact,
     Fact,
+    Known,
     Need,
     NumberedSource,
     Offered,
@@ -27,6 +29,8 @@ __all__ = [
     "STATES",
     "Contact",
     "Fact",
+    "Known",
+    "Memory",
     "Need",
     "NumberedSource",
     "Offered",

@@ -13,10 +13,10 @@ import yaml
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.actions.ask import ask
-from zhengtong.contexts.guidance.domain.dialogue import Remembered
+from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.domain.scoring import AskOne, Tally, measure
-from zhengtong.contexts.guidance.queries.conversations import remembered_from
+from zhengtong.contexts.guidance.queries.conversations import memory_after
 from zhengtong.kernel.actors import system
 from zhengtong.kernel.errors import Fault, Location
 
@@ -39,18 +39,19 @@ def evaluate(file: Path, *, record: bool = False, progress: Progress | None = No
 
 
 def _session(*, record: bool) -> AskOne:
-    before: list[Remembered] = []
+    memory = Memory()
     key = str(uuid.uuid4())
 
     def ask_one(text: str) -> Reply:
+        nonlocal memory
         try:
             reply = ask(
                 text, actor=EVALUATION, conversation=key, record=record, channel="evaluate",
-                before=None if record else tuple(before),
+                memory=None if record else memory,
             )  # fmt: skip
         except Fault as fault:
             reply = Reply(state="unknown", question=text, language="zh-Hans", reason=fault.code)
-        before.extend(remembered_from(reply))
+        memory = memory_after(memory, reply)
         return replace(reply, conversation=key)
 
     return ask_one

@@ -16,7 +16,7 @@ def warm_up() -> None:
     """Answer a question without recording anything. For a thread of its own; a database that is down is no matter."""
     try:
         place = home()
-        understood = understand(_QUESTION, before=(), region=place.region, local_names=place.names)
+        understood = understand(_QUESTION, region=place.region, local_names=place.names)
         retrieval.items_for(understood.resolved)
     except DatabaseTrouble:
         return

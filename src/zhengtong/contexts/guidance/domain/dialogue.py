@@ -37,12 +37,19 @@ _ORDER |= {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
 
 @dataclass(frozen=True)
 class Remembered:
-    """What a turn left behind: its need as looked up, the item chosen and the items offered, best first."""
+    """What a need of a turn left behind: as looked up and as said, the item chosen and the items offered, best first.
+
+    ``turn``: number of its turn; several needs of one message have the same.
+    """
 
     query: str
     item: str | None
     title: str
     offered: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    facets: tuple[Facet, ...] = ()
+    state: str = "answered"
+    turn: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from zhengtong.contexts.guidance.domain.reply import Reply
+
+_Form = TypeVar("_Form")
 
 
 @cache
@@ -32,7 +34,12 @@ def to_json(value: Any) -> str:
 
 def reply_from(data: Mapping[str, Any]) -> Reply:
     """The reply whose plain form ``data`` is; fields that are no longer known are left out."""
-    return _object(Reply, data)  # type: ignore[no-any-return]
+    return object_from(Reply, data)
+
+
+def object_from(kind: type[_Form], data: Mapping[str, Any]) -> _Form:
+    """The same for any of its parts."""
+    return _object(kind, data)  # type: ignore[no-any-return]
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,23 +9,34 @@ from typing import Any
 from opencc import OpenCC
 
 from zhengtong.contexts.guidance.domain import reading
-from zhengtong.contexts.guidance.domain.dialogue import Remembered, Resolved, resolve
+from zhengtong.contexts.guidance.domain.answers import OptionWords, answer_in_words
+from zhengtong.contexts.guidance.domain.dialogue import Resolved, resolve
+from zhengtong.contexts.guidance.domain.facts_said import facts_said
 from zhengtong.contexts.guidance.domain.jurisdiction import elsewhere
 from zhengtong.contexts.guidance.domain.limits import Limit, limit_of
+from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.needs import NeedText, needs_of
-from zhengtong.contexts.guidance.domain.reply import Language
+from zhengtong.contexts.guidance.domain.reply import Known, Language
 from zhengtong.contexts.guidance.domain.words import BARE_ACTIONS, residue
+
+NOTHING = Memory()
 
 
 @dataclass(frozen=True)
 class Understood:
-    """``resolved`` has one entry per need, in the order of the message."""
+    """``resolved`` has one entry per need, in the order of the message.
+
+    ``said``: facts about the situation that were picked up from it; ``answers``: what it answers of the question
+    that was open, if it is an answer.
+    """
 
     text: str
     simplified: str
     language: Language
     limit: Limit | None
     resolved: tuple[Resolved, ...]
+    said: tuple[Known, ...] = ()
+    answers: Known | None = None
 
     @property
     def needs(self) -> tuple[NeedText, ...]:
@@ -55,14 +65,16 @@ def simplify(text: str) -> str:
 def understand(
     typed: str,
     *,
-    before: Sequence[Remembered] = (),
+    memory: Memory = NOTHING,
     region: str | None = None,
     local_names: frozenset[str] = frozenset(),
+    words: OptionWords | None = None,
 ) -> Understood:
-    """Read a message in the light of the turns ``before`` it.
+    """Read a message in the light of what the conversation remembers.
 
     Args:
         region: division code of the catalogue, to notice what belongs to another government.
+        words: of an option of the open question, by its key: expressions that say it.
 
     Raises:
         Fault: it cannot be a question (empty, too long, no text, no words).
@@ -70,12 +82,35 @@ def understand(
     text = reading.read(typed)
     language = reading.language_of(text)
     simplified = simplify(text)
+    turn = memory.number + 1
+    if memory.asked is not None:
+        value = answer_in_words(simplified, memory.asked, words or {})
+        if value is not None:
+            label = next((o.label for o in memory.asked.options if o.key == value), "")
+            answers = Known(memory.asked.key, value, label, text[:80], turn)
+            return Understood(text, simplified, language, None, replanned(text, memory), (answers,), answers)
     limit = limit_of(simplified) or elsewhere(simplified, region=region, local_names=local_names)
     needs = needs_of(simplified)
     if len(needs) == 1:
-        resolved: tuple[Resolved, ...] = (resolve(simplified, needs[0], before),)
+        resolved: tuple[Resolved, ...] = (resolve(simplified, needs[0], memory.turns),)
     else:
         resolved = tuple(Resolved("new", need) for need in needs)
     if limit and limit.state == "out_of_scope" and resolved[0].kind in ("variation", "same_item"):
         limit = None  # a follow-up names a place as a circumstance, not as the office to go to
-    return Understood(text, simplified, language, limit, resolved)
+    return Understood(text, simplified, language, limit, resolved, facts_said(simplified, turn=turn))
+
+
+def understand_answers(label: str, memory: Memory, language: Language) -> Understood:
+    """A turn in which nothing is said but answers are picked: the matters of the turn before, once more."""
+    text = label or memory.question
+    return Understood(text, simplify(text), language, None, replanned(text, memory))
+
+
+def replanned(text: str, memory: Memory) -> tuple[Resolved, ...]:
+    """The needs of the last turn: the item again where one was the answer, looked up again where none was."""
+    return tuple(
+        Resolved("same_item", NeedText(text, last.title, last.facets, last.query), last.item, last.title)
+        if last.item and last.state == "answered"
+        else Resolved("new", NeedText(last.text or text, last.query, last.facets))
+        for last in memory.last
+    )

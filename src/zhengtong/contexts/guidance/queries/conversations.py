@@ -9,30 +9,57 @@ from typing import Any
 from django.db import connection
 
 from zhengtong.contexts.guidance.domain.dialogue import Remembered
-from zhengtong.contexts.guidance.domain.plain import reply_from, to_plain
-from zhengtong.contexts.guidance.domain.reply import Reply
+from zhengtong.contexts.guidance.domain.memory import Memory
+from zhengtong.contexts.guidance.domain.plain import object_from, reply_from, to_plain
+from zhengtong.contexts.guidance.domain.reply import Known, Question, Reply
 from zhengtong.contexts.guidance.models import Turn
 
-REMEMBERED_TURNS = 6
+REMEMBERED_TURNS = 8
+
+# Facts and passages are most of a stored reply and nothing that the next turn needs.
+_READ = """
+SELECT number, question, reply->>'language', reply->'known',
+       (SELECT jsonb_agg(need - 'facts' - 'passages' - 'wording' ORDER BY place)
+        FROM jsonb_array_elements(reply->'needs') WITH ORDINALITY AS each(need, place))
+FROM guidance_turn WHERE conversation_id = %s ORDER BY number DESC LIMIT %s
+"""
 
 
-def remembered(conversation: str | None) -> tuple[tuple[Remembered, ...], int]:
-    """(the last turns that were about something, oldest first; the number of the last turn). One indexed read."""
+def memory(conversation: str | None) -> Memory:
+    """What the conversation remembers. One indexed read, of the last turns only."""
     key = as_key(conversation)
     if key is None:
-        return (), 0
+        return Memory()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number, reply->'needs' FROM guidance_turn WHERE conversation_id = %s ORDER BY number DESC LIMIT %s",
-            [key, REMEMBERED_TURNS],
-        )
-        rows = cursor.fetchall()
-    turns = [
-        r
-        for number, needs in reversed(rows)
-        for r in _remembered(json.loads(needs) if isinstance(needs, str) else needs)
-    ]
-    return tuple(turns), rows[0][0] if rows else 0
+        cursor.execute(_READ, [key, REMEMBERED_TURNS])
+        rows = [
+            tuple(json.loads(v) if n > 2 and isinstance(v, str) else v for n, v in enumerate(row)) for row in cursor
+        ]
+    if not rows:
+        return Memory()
+    number, question, language, known, needs = rows[0]
+    asked = next((need["question"] for need in needs or () if need.get("question")), None)
+    return Memory(
+        turns=tuple(r for n, _, _, _, each in reversed(rows) for r in _remembered(each, n)),
+        known=tuple(object_from(Known, row) for row in known or ()),
+        asked=object_from(Question, asked) if asked else None,
+        number=number,
+        question=question,
+        language=language,
+    )
+
+
+def memory_after(before: Memory, reply: Reply) -> Memory:
+    """What is remembered after ``reply``, without reading it back."""
+    number = before.number + 1
+    return Memory(
+        turns=(*before.turns, *_remembered([to_plain(need) for need in reply.needs], number))[-4 * REMEMBERED_TURNS :],
+        known=reply.known,
+        asked=next((need.question for need in reply.needs if need.question), None),
+        number=number,
+        question=reply.question,
+        language=reply.language,
+    )
 
 
 def as_key(conversation: str | None) -> uuid.UUID | None:
@@ -45,18 +72,14 @@ def as_key(conversation: str | None) -> uuid.UUID | None:
         return None
 
 
-def remembered_from(reply: Reply) -> list[Remembered]:
-    """What a reply leaves behind, without reading it back."""
-    return _remembered([to_plain(need) for need in reply.needs])
-
-
-def _remembered(needs: list[dict[str, Any]] | None) -> list[Remembered]:
+def _remembered(needs: list[dict[str, Any]] | None, turn: int) -> list[Remembered]:
     found = []
     for need in needs or ():
         offered = tuple((o["code"], o["title"]) for o in need["offered"] or need["perhaps"])
         first = need["chosen"] or (offered[0][0] if offered else None)
         title = next((t for c, t in offered if c == first), "")
-        found.append(Remembered(need["query"], first, title, offered))
+        facets = tuple(need.get("facets") or ())
+        found.append(Remembered(need["query"], first, title, offered, need["text"], facets, need["state"], turn))
     return found
 
 

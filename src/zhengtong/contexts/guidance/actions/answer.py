@@ -1,0 +1,78 @@
+"""Answer: limits → retrieve → choose → compose, for what was understood."""
+
+from __future__ import annotations
+
+from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance.actions.remember import ALGORITHM
+from zhengtong.contexts.guidance.actions.run import Run
+from zhengtong.contexts.guidance.domain.answering import compose_need, decline, narrate_choice, whole
+from zhengtong.contexts.guidance.domain.choosing import Choice
+from zhengtong.contexts.guidance.domain.compose import Moment
+from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply, SourceList
+from zhengtong.contexts.guidance.domain.understanding import Understood
+from zhengtong.contexts.guidance.domain.wording import say
+from zhengtong.contexts.guidance.queries import retrieval
+from zhengtong.platform.ledger import service as ledger
+from zhengtong.platform.packs import service as packs
+
+
+def answer(run: Run, understood: Understood, region: str | None, audience: str | None) -> Reply:
+    """The reply to ``understood``; each step is told to ``run`` as it happens."""
+    if understood.limit:
+        limit = understood.limit
+        run.step("limit", say("step-limit", run.language, words=limit.words))
+        return decline(limit.state, limit.reason, understood, run.language, run.home.hotline, place=limit.words)
+    ledger.require_algorithm(ALGORITHM)
+    if understood.names_no_matter:
+        return decline("clarification", "which_matter", understood, run.language, run.home.hotline)
+    found = retrieval.items_for(understood.resolved, region=region, audience=audience)
+    run.step(
+        "searched",
+        say("step-searched", run.language),
+        (say("step-searched-said", run.language, n=sum(len(f.candidates) for f in found)),),
+    )
+    choices = [retrieval.chosen(r, f) for r, f in zip(understood.resolved, found, strict=True)]
+    run.step("considered", *narrate_choice(choices, run.language))
+    needs, sources, contacts = _composed(run, understood, choices)
+    facts = sum(len(need.facts) for need in needs)
+    run.step(
+        "composed",
+        say("step-composed", run.language),
+        (say("step-composed-said", run.language, facts=facts, sources=len(sources.rows())),),
+    )
+    return whole(understood, needs, sources, contacts, run.language, run.home.hotline)
+
+
+def _composed(
+    run: Run, understood: Understood, choices: list[Choice]
+) -> tuple[tuple[Need, ...], SourceList, tuple[Contact, ...]]:
+    """Needs with their facts. The items of all needs are read at once."""
+    chosen = {c.offered[0].code for c in choices if c.verdict == "answered"}
+    shown = [o.code for c in choices for o in c.offered[:1]]
+    items = catalog.items(list(dict.fromkeys([*chosen, *shown])))
+    sources = SourceList()
+    passages = retrieval.passages_for(understood.simplified, region=run.home.region)
+    if passages:
+        run.step("law", say("step-law", run.language), (say("step-law-said", run.language, n=len(passages)),))
+    off = packs.days_off()
+    now = Moment(run.now, off.holidays, off.workdays)
+    needs = tuple(
+        compose_need(
+            resolved, choice, items, sources, language=run.language, now=now,
+            hotline=run.home.hotline, passages=passages if index == 0 else (),
+        )
+        for index, (resolved, choice) in enumerate(zip(understood.resolved, choices, strict=True))
+    )  # fmt: skip
+    return needs, sources, _contacts(choices, items, run)
+
+
+def _contacts(choices: list[Choice], items: dict[str, catalog.ServiceItem], run: Run) -> tuple[Contact, ...]:
+    contacts = []
+    for choice in choices:
+        item = items.get(choice.offered[0].code) if choice.offered else None
+        if item is not None and choice.verdict != "answered":
+            number = item.phones.consult or item.department.phone
+            name = item.department.name.in_language("en" if run.language == "en" else "zh")
+            if number and name:
+                contacts.append(Contact(say("department-phone", run.language, name=name), number))
+    return tuple(dict.fromkeys(contacts))

@@ -1,0 +1,39 @@
+"""What one question gathers on its way to a reply."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from zhengtong.contexts.guidance.domain.memory import Memory
+from zhengtong.contexts.guidance.domain.reply import Known, Language, Step
+from zhengtong.contexts.guidance.queries.home import Home
+
+OnStep = Callable[[Step], None]
+
+
+@dataclass
+class Run:
+    """``known``: everything said so far, this turn included. ``now``: the moment that opening hours are told for."""
+
+    home: Home
+    on_step: OnStep | None = None
+    language: Language = "zh-Hans"
+    memory: Memory = field(default_factory=Memory)
+    known: tuple[Known, ...] = ()
+    now: datetime = field(default_factory=timezone.localtime)
+    steps: list[Step] = field(default_factory=list)
+    started: float = field(default_factory=time.perf_counter)
+
+    def step(self, name: str, said: str, details: tuple[str, ...] = ()) -> None:
+        """Note a step with how long it took since the one before, and tell it at once."""
+        now = time.perf_counter()
+        step = Step(name, said, details, round((now - self.started) * 1000, 1))
+        self.started = now
+        self.steps.append(step)
+        if self.on_step:
+            self.on_step(step)
