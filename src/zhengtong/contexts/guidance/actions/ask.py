@@ -18,9 +18,9 @@ from zhengtong.contexts.guidance.actions.answer import answer
 from zhengtong.contexts.guidance.actions.remember import remember
 from zhengtong.contexts.guidance.actions.run import OnStep, Run
 from zhengtong.contexts.guidance.domain.answering import decline, narrate_understanding
-from zhengtong.contexts.guidance.domain.answers import OptionWords
+from zhengtong.contexts.guidance.domain.answers import LONGEST_ANSWER, OptionWords
 from zhengtong.contexts.guidance.domain.memory import Memory, merged, picked, without
-from zhengtong.contexts.guidance.domain.reply import Language, Question, Reply
+from zhengtong.contexts.guidance.domain.reply import Language, Reply
 from zhengtong.contexts.guidance.domain.understanding import Understood, understand, understand_answers
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.queries import conversations
@@ -80,7 +80,7 @@ def ask(
     else:
         understood = understand(
             question, memory=run.memory, region=region or run.home.region, local_names=run.home.names,
-            words=_words_of(run.memory.asked),
+            words=_words_of(question, run.memory),
         )  # fmt: skip
     run.known = merged(merged(without(run.memory.known, forget), understood.said), said)
     understood = _with_pick(understood, item) if item else understood
@@ -127,12 +127,18 @@ def _goes_on(question: str, new: object, memory: Memory) -> bool:
     return bool(new) and bool(memory.turns) and (not asked or mask_personal_data(asked) == memory.question)
 
 
-def _words_of(asked: Question | None) -> OptionWords:
-    """What says the options of the question that is open, as its item words them."""
-    code, _, situation = asked.key.rpartition(".") if asked else ("", "", "")
-    item = catalog.items([code]).get(code) if code else None
-    options = next((s.options for s in item.situations if s.key == situation), ()) if item else ()
-    return {o.key: (*o.words.zh, *o.words.en) for o in options}
+def _words_of(question: str, memory: Memory) -> OptionWords:
+    """What says the options of the question that is open, as its item words them; read only for what may answer it."""
+    codes = [last.item for last in memory.last if last.item] if memory.asked else []
+    if memory.asked is None or not codes or len(question) > LONGEST_ANSWER:
+        return {}
+    return {
+        option.key: (*option.words.zh, *option.words.en)
+        for code, item in catalog.items(codes).items()
+        for situation in item.situations
+        if memory.asked.key in (situation.fact, f"{code}.{situation.key}")
+        for option in situation.options
+    }
 
 
 def _with_pick(understood: Understood, code: str) -> Understood:

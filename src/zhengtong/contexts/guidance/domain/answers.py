@@ -13,7 +13,8 @@ from zhengtong.contexts.guidance.domain.reply import AnswerOption, Question
 
 OptionWords = Mapping[str, Sequence[str]]
 NOT_KNOWN = ""
-_LONGEST = 24  # characters; more is a message of its own
+LONGEST_ANSWER = 60  # characters; more is a message of its own
+_LONGEST = 24  # of Chinese
 _LONGEST_WORDS = 10
 _PLACES = ("一1a", "二2b", "三3c", "四4d", "五5e", "六6f")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")

@@ -29,7 +29,7 @@ class Memory:
     @property
     def last(self) -> tuple[Remembered, ...]:
         """The needs of the last turn that had any, in their order."""
-        return tuple(t for t in self.turns if t.turn == self.turns[-1].turn)
+        return tuple(t for t in self.turns if t.turn == self.turns[-1].turn) if self.turns else ()
 
 
 def values(known: Iterable[Known]) -> dict[str, str]:

@@ -62,6 +62,8 @@ def _reply(payload: AskIn, on_step: Any) -> Reply:
         payload.question,
         actor=actor,
         conversation=payload.conversation,
+        answers=payload.answers,
+        forget=payload.forget,
         language=payload.language,
         region=payload.region,
         audience=payload.audience,

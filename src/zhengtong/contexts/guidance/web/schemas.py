@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
 
 class AskIn(Schema):
-    """``conversation``: of an earlier reply, to go on with it."""
+    """``conversation``: of an earlier reply, to go on with it.
+
+    ``answers`` and ``forget`` change what is known of the situation; with an empty question, or the last one again,
+    the matters of the turn before are gone through once more.
+    """
 
     question: str = Field(
         ..., description="In a person's own words: Mandarin, Cantonese, Traditional Chinese or English."
     )
     conversation: str | None = Field(None, max_length=100)
+    answers: dict[Annotated[str, Field(max_length=120)], Annotated[str, Field(max_length=80)]] = Field(
+        {}, max_length=40, description="Option's key by known fact's key; \"\" where the person does not know."
+    )
+    forget: list[Annotated[str, Field(max_length=120)]] = Field([], max_length=40, description="Keys taken back.")
     region: str | None = Field(None, pattern=r"^\d{2,12}$", description="Division code (GB/T 2260) to search in.")
     audience: str | None = Field(None, pattern=r"^[a-z][a-z-]{0,39}$", description="For example person or company.")
     language: Literal["zh-hans", "en"] = "zh-hans"

@@ -20,6 +20,7 @@ from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.queries.conversations import replies
 from zhengtong.contexts.guidance.queries.finding import KINDS, find
 from zhengtong.contexts.guidance.queries.front import front
+from zhengtong.contexts.guidance.web.answering import answers_of
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.contexts.guidance.web.streaming import OnStep, events
@@ -46,6 +47,8 @@ def guide(request: HttpRequest) -> HttpResponse:
             actor=_actor(request),
             conversation=request.GET.get("c"),
             item=request.GET.get("item") or None,
+            answers=answers_of(request.GET.getlist("a")),
+            forget=request.GET.getlist("forget"),
             language=get_language() or "zh-hans",
             region=_division(request.GET.get("region")),
         )
@@ -85,8 +88,13 @@ def chat_stream(request: HttpRequest) -> StreamingHttpResponse:
     actor = _actor(request)
     language = get_language() or "zh-hans"
 
+    answers, forget = answers_of(request.POST.getlist("answer")), request.POST.getlist("forget")
+
     def run(on_step: OnStep) -> Reply:
-        return ask(typed, actor=actor, conversation=conversation, language=language, on_step=on_step, channel="chat")
+        return ask(
+            typed, actor=actor, conversation=conversation, answers=answers, forget=forget, language=language,
+            on_step=on_step, channel="chat",
+        )  # fmt: skip
 
     def show(reply: Reply) -> dict[str, Any]:
         return {"html": render_to_string("guidance/turn.html", {"turn": page_of(reply)}, request)}
@@ -139,6 +147,8 @@ def _say(request: HttpRequest, typed: str) -> Reply:
         typed,
         actor=_actor(request),
         conversation=_conversation(request),
+        answers=answers_of(request.POST.getlist("answer")),
+        forget=request.POST.getlist("forget"),
         language=get_language() or "zh-hans",
         channel="chat",
     )
