@@ -117,20 +117,59 @@ class PlanStepOut(Schema):
     trip: int
     critical: bool
     sources: list[int]
+    needed: Literal["asked", "first"]
+    slack: int
+    begins: str
+    due: str
+    open_ended: bool
+    limit: str
+    way: Literal["online", "trip", ""]
+    visits: int | None
+    note: str
+    url: str
 
 
 class PlanMaterialOut(Schema):
     name: str
     codes: list[str]
-    need: str
+    need: Literal["required", "conditional", "already-held"]
     note: str
     sources: list[int]
+    key: str
+    form: Literal["original", "copy", "electronic", "original-and-copy", ""]
+    copies: int | None
+    made_by: str
 
 
 class TripOut(Schema):
     number: int
     place: str
     address: str
+    codes: list[str]
+    hall: str
+    day: str
+    opens: str
+    closes: str
+    hours: str
+    entrance: str
+    transit: str
+    phone: str
+    sources: list[int]
+
+
+class PerhapsFirstOut(Schema):
+    code: str
+    title: str
+    why: str
+    by: list[str]
+    sources: list[int]
+
+
+class PlanQuestionOut(Schema):
+    key: str
+    text: str
+    why: str
+    options: list[tuple[str, str]]
     codes: list[str]
 
 
@@ -142,6 +181,13 @@ class PlanOut(Schema):
     working_days: int | None
     one_thing: str
     title: str
+    at_least: int
+    unstated: list[str]
+    start: str
+    ends: str
+    circle: list[str]
+    perhaps: list[PerhapsFirstOut]
+    questions: list[PlanQuestionOut]
 
 
 class SourceOut(Schema):
