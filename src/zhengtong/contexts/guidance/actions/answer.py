@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance.actions import model_steps
 from zhengtong.contexts.guidance.actions.remember import ALGORITHM
 from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.domain.answering import compose_need, decline, narrate_choice, whole
 from zhengtong.contexts.guidance.domain.choosing import Choice
 from zhengtong.contexts.guidance.domain.compose import Moment
+from zhengtong.contexts.guidance.domain.memory import merged
+from zhengtong.contexts.guidance.domain.picked_up import labelled_in_full, pick_up
 from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply, SourceList
 from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.domain.wording import say
@@ -31,6 +36,7 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
         say("step-searched", run.language),
         (say("step-searched-said", run.language, n=sum(len(f.candidates) for f in found)),),
     )
+    found = model_steps.choose(run, understood, found)
     choices = [retrieval.chosen(r, f) for r, f in zip(understood.resolved, found, strict=True)]
     run.step("considered", *narrate_choice(choices, run.language))
     needs, sources, contacts = _composed(run, understood, choices)
@@ -40,6 +46,7 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
         say("step-composed", run.language),
         (say("step-composed-said", run.language, facts=facts, sources=len(sources.rows())),),
     )
+    needs = model_steps.word(run, needs)
     return whole(understood, needs, sources, contacts, run.language, run.home.hotline)
 
 
@@ -50,6 +57,7 @@ def _composed(
     chosen = {c.offered[0].code for c in choices if c.verdict == "answered"}
     shown = [o.code for c in choices for o in c.offered[:1]]
     items = catalog.items(list(dict.fromkeys([*chosen, *shown])))
+    _note_situations(run, understood, [items[code] for code in chosen if code in items])
     sources = SourceList()
     passages = retrieval.passages_for(understood.simplified, region=run.home.region)
     if passages:
@@ -59,11 +67,21 @@ def _composed(
     needs = tuple(
         compose_need(
             resolved, choice, items, sources, language=run.language, now=now,
-            hotline=run.home.hotline, passages=passages if index == 0 else (),
+            hotline=run.home.hotline, passages=passages if index == 0 else (), known=run.known, prefer=run.prefer,
         )
         for index, (resolved, choice) in enumerate(zip(understood.resolved, choices, strict=True))
     )  # fmt: skip
     return needs, sources, _contacts(choices, items, run)
+
+
+def _note_situations(run: Run, understood: Understood, items: list[catalog.ServiceItem]) -> None:
+    """What the message says about the situations of the chosen matters joins what is known; all of it gets labels."""
+    if not understood.again:
+        turn = run.memory.number + 1
+        told = {each.key for each in run.known if each.turn == turn}
+        read = [each for item in items for each in pick_up(understood.simplified, item, run.language)]
+        run.known = merged(run.known, [replace(each, turn=turn) for each in read if each.key not in told])
+    run.known = labelled_in_full(run.known, items, run.language)
 
 
 def _contacts(choices: list[Choice], items: dict[str, catalog.ServiceItem], run: Run) -> tuple[Contact, ...]:

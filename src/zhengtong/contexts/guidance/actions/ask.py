@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance.actions import model_steps
 from zhengtong.contexts.guidance.actions.answer import answer
 from zhengtong.contexts.guidance.actions.remember import remember
 from zhengtong.contexts.guidance.actions.run import OnStep, Run
@@ -41,6 +42,7 @@ def ask(
     item: str | None = None,
     answers: Mapping[str, str] | None = None,
     forget: Collection[str] = (),
+    prefer: Collection[str] = (),
     language: str = "zh-hans",
     region: str | None = None,
     audience: str | None = None,
@@ -59,6 +61,7 @@ def ask(
         item: code of the item that the person picked among those offered for this question.
         answers: picked answers, by the key of a known fact; "" where the person does not know.
         forget: keys of known facts that the person takes back.
+        prefer: keys that the person wants to be asked about next.
         language: of the page; decides only where the question has no language of its own.
         region, audience: narrow the search.
         on_step: told of each step as it happens.
@@ -72,7 +75,7 @@ def ask(
     """
     key = str(conversations.as_key(conversation) or uuid.uuid4())
     run = Run(home(), on_step, memory=_memory(conversation) if memory is None else memory)
-    run.now = now or timezone.localtime()
+    run.now, run.prefer = now or timezone.localtime(), frozenset(prefer)
     said = picked(answers or {}, run.memory)
     if _goes_on(question, said or forget, run.memory):
         label = say("comma", "zh-Hans").join(k.label or k.value for k in said)
@@ -87,9 +90,12 @@ def ask(
     run.language = _language(understood, language)
     run.step("understood", *narrate_understanding(understood, run.language))
     try:
+        understood = model_steps.refine(run, understood)
+        run.known = merged(run.known, understood.said)
         with _AT_ONCE:
+            model_steps.while_waiting(run, _AT_ONCE)
             reply = answer(run, understood, region, audience)
-        reply = _finished(run, reply, key)
+        reply = model_steps.finished(run, _finished(run, reply, key))
         return _kept(run, reply, actor, channel) if record else replace(reply, trace=tuple(run.steps))
     except DatabaseTrouble as trouble:
         logger.error("No answer: the database said %s", type(trouble).__name__)

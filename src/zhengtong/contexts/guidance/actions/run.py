@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from zhengtong.contexts.guidance.actions.model_help import ModelHelp
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.reply import Known, Language, Step
 from zhengtong.contexts.guidance.queries.home import Home
@@ -25,7 +26,9 @@ class Run:
     language: Language = "zh-Hans"
     memory: Memory = field(default_factory=Memory)
     known: tuple[Known, ...] = ()
+    prefer: frozenset[str] = frozenset()  # keys that the person wants to be asked about
     now: datetime = field(default_factory=timezone.localtime)
+    model: ModelHelp | None = None
     steps: list[Step] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
 

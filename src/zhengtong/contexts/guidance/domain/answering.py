@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice
 from zhengtong.contexts.guidance.domain.compose import Moment, facts_of, passage_of
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
+from zhengtong.contexts.guidance.domain.navigation import navigate
 from zhengtong.contexts.guidance.domain.reply import (
     Contact,
+    Known,
     Language,
     Need,
     Offered,
@@ -37,6 +39,8 @@ def compose_need(
     now: Moment,
     hotline: str,
     passages: Sequence[Mapping[str, str]] = (),
+    known: Sequence[Known] = (),
+    prefer: Collection[str] = (),
 ) -> Need:
     """One need answered from the item's fields, or put back as a choice, or declined with the closest as 'perhaps'."""
     need = resolved.need
@@ -50,9 +54,15 @@ def compose_need(
         return Need(need.text, need.query, need.facets, "clarification", message, None, offered, (), (), found)
     best = offered[0]
     item = items.get(best.code)
-    facts = facts_of(item, language=language, sources=sources, asked=need.facets, now=now) if item else ()
     message = say("said-answered", language, title=best.title)
-    return Need(need.text, need.query, need.facets, "answered", message, best.code, offered, (), facts, found)
+    if item is None:
+        return Need(need.text, need.query, need.facets, "answered", message, best.code, offered, (), (), found)
+    place = navigate(item, known, language=language, today=now.at.date(), prefer=prefer)
+    facts = facts_of(item, language=language, sources=sources, asked=need.facets, now=now, navigation=place)
+    return Need(
+        need.text, need.query, need.facets, "answered", message, best.code, offered, (), facts, found,
+        question=place.question,
+    )  # fmt: skip
 
 
 def _unknown(choice: Choice, language: Language, hotline: str) -> str:

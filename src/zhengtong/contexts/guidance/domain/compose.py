@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from zhengtong.contexts.guidance.domain.reasons import reasons
 from zhengtong.contexts.guidance.domain.reply import Fact, Language, Passage, SourceList
+from zhengtong.contexts.guidance.domain.situations import condition_of
 from zhengtong.contexts.guidance.domain.wording import say
-from zhengtong.kernel.errors import Fault
 from zhengtong.platform.rules import service as rules
 
 if TYPE_CHECKING:
     from zhengtong.contexts.catalog.service import Hall, Place, ServiceItem
+    from zhengtong.contexts.guidance.domain.navigation import Navigation
     from zhengtong.kernel.sources import Source
 
 # Order of the route: what it is, who may, what to bring, cost, time, where, how it goes, what comes out, why.
@@ -33,6 +35,8 @@ GROUPS = (
     "note",
     "law",
 )
+# what a person need not do, pay or bring, kept apart so that nobody who reads the groups above takes it for a duty
+NOT_NEEDED = "not_needed"
 _LONGEST = 600
 
 
@@ -52,23 +56,39 @@ def facts_of(
     sources: SourceList,
     asked: Iterable[str] = (),
     now: Moment | None = None,
+    navigation: Navigation | None = None,
 ) -> tuple[Fact, ...]:
-    """Facts in the order of the route, the facets asked first. ``now`` marks which halls are open."""
-    composer = _Composer(item, language, sources, now)
+    """Facts in the order of the route, the facets asked first. ``now`` marks which halls are open.
+
+    With ``navigation`` what is known decides: a part that applies says because of what, one that does not comes last
+    in the group ``not_needed``; while it is open it says 'only if'.
+    """
+    composer = _Composer(item, language, sources, now, navigation)
     groups = {name: tuple(getattr(composer, name)()) for name in GROUPS}
     first = [name for name in asked if name in groups]
     order = [*first, *(name for name in GROUPS if name not in first)]
     facts = [fact for name in order for fact in groups[name]]
-    missing = [composer.missing(name) for name in first if not groups[name]]
-    return (*missing, *facts)
+    missing = [composer.missing(name) for name in first if not groups[name] and name not in composer.set_aside]
+    return (*missing, *facts, *composer.not_needed)
 
 
 class _Composer:
-    def __init__(self, item: ServiceItem, language: Language, sources: SourceList, now: Moment | None) -> None:
+    def __init__(
+        self,
+        item: ServiceItem,
+        language: Language,
+        sources: SourceList,
+        now: Moment | None,
+        navigation: Navigation | None = None,
+    ) -> None:
         self.item = item
         self.language = language
+        self._tongue = "en" if language == "en" else "zh"
         self.sources = sources
         self.now = now
+        self.navigation = navigation
+        self.not_needed: list[Fact] = []
+        self.set_aside: set[str] = set()
         self._names = self._condition_names()
         self.own = self._cite((item.source,))
 
@@ -95,13 +115,45 @@ class _Composer:
 
     def _only_if(self, condition: Any) -> str:
         """The condition as a sentence; empty for none, and for a form of condition that is not known."""
+        parsed = condition_of(condition)
+        if parsed is None:
+            return ""
+        if said := self._one_answer(parsed):
+            return said
+        return self.say("only-if", condition=rules.render(parsed, self._tongue, self._names))
+
+    def _one_answer(self, condition: rules.Condition) -> str:
+        """A condition that hangs on one question, said as its question and answer."""
+        if not isinstance(condition, rules.Test) or condition.op not in ("eq", "ne", "in"):
+            return ""
+        values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        answers = [self._names.get(f"{condition.field}={value}", "") for value in values]
+        situation = next((s for s in self.item.situations if s.key == condition.field), None)
+        if situation is None or not all(answers):
+            return ""
+        key = "only-if-not-answered" if condition.op == "ne" else "only-if-answered"
+        return self.say(key, question=self.tell(situation.question), answer=self.say("or").join(answers))
+
+    def _standing(self, name: str, index: int, condition: Any) -> tuple[bool | None, str]:
+        """Whether a part applies to this person, and the words for it: 'because you said', 'only if', or none."""
         if not condition:
-            return ""
-        try:
-            said = rules.render(rules.parse(condition), "en" if self.language == "en" else "zh", self._names)
-        except Fault:
-            return ""
-        return self.say("only-if", condition=said)
+            return True, ""
+        truth = self.navigation.truths.get((name, index)) if self.navigation else None
+        if truth is None or self.navigation is None:
+            return None, self._only_if(condition)
+        said = self.say("comma").join(reasons(self.navigation, (name, index), self.language))
+        return truth, self.say("because-said", said=said) if said else ""
+
+    def _part(self, truth: bool | None, fact: Fact) -> Iterable[Fact]:
+        """The fact; set aside where it does not concern this person."""
+        if truth is False:
+            self.set_aside.add(fact.group)
+            self.not_needed.append(replace(fact, group=NOT_NEEDED, tag=""))
+        else:
+            yield fact
+
+    def _noted(self, *notes: str) -> str:
+        return self.say("separator").join(note for note in notes if note)
 
     def _sources(self, sources: Iterable[Source]) -> tuple[int, ...]:
         return self._cite(sources) or self.own
@@ -114,7 +166,7 @@ class _Composer:
         return say(key, self.language, **values)
 
     def tell(self, text: object) -> str:
-        return "" if not text else text.in_language("en" if self.language == "en" else "zh")  # type: ignore[attr-defined]
+        return "" if not text else text.in_language(self._tongue)  # type: ignore[attr-defined]
 
     def missing(self, group: str) -> Fact:
         """An asked facet that the catalogue does not state: said, with the phone that can tell."""
@@ -136,28 +188,38 @@ class _Composer:
             yield self._fact("condition", who, label=self.say("audience"))
 
     def materials(self) -> Iterable[Fact]:
-        for material in self.item.materials:
-            notes = [self.say(f"form-{material.form}") if material.form else ""]
-            if material.copies:
-                notes.append(self.say("copies", copies=material.copies))
-            notes += [self._only_if(material.when), self.tell(material.note)]
-            note = self.say("separator").join(n for n in notes if n)
-            tag = "" if material.need == "required" else material.need
-            yield self._fact("materials", self.tell(material.name), sources=material.sources, note=note, tag=tag)
+        for index, material in enumerate(self.item.materials):
+            truth, why = self._standing("materials", index, material.when)
+            form = self.say(f"form-{material.form}") if material.form else ""
+            copies = self.say("copies", copies=material.copies) if material.copies else ""
+            aside = truth is False
+            note = why if aside else self._noted(form, copies, why, self.tell(material.note))
+            decided = material.when and truth and material.need == "conditional"
+            tag = "" if material.need == "required" or decided else material.need
+            fact = self._fact("materials", self.tell(material.name), sources=material.sources, note=note, tag=tag)
+            yield from self._part(truth, fact)
 
     def fee(self) -> Iterable[Fact]:
-        for fee in self.item.fees:
+        for index, fee in enumerate(self.item.fees):
+            truth, why = self._standing("fees", index, fee.when)
             amount = self.say("free") if fee.amount == 0 else self.say("yuan", amount=_plain(fee.amount))
             unit = self.tell(fee.unit)
             value = f"{amount} / {unit}" if unit and fee.amount else amount
-            yield self._fact("fee", value, label=self.tell(fee.name) or self.say("fee"), sources=fee.sources,
-                             note=self._only_if(fee.when))  # fmt: skip
+            tag = "conditional" if truth is None else ""
+            fact = self._fact("fee", value, label=self.tell(fee.name) or self.say("fee"), sources=fee.sources,
+                              note=why, tag=tag)  # fmt: skip
+            yield from self._part(truth, fact)
 
     def time(self) -> Iterable[Fact]:
-        for key, limit in (("promised", self.item.limits.promised), ("statutory", self.item.limits.statutory)):
-            if limit is not None:
-                value = self.say("on-the-spot") if limit.days == 0 else self.say(f"{limit.unit}-days", days=limit.days)
-                yield self._fact("time", value, label=self.say(key), sources=limit.sources)
+        for index, key in enumerate(("promised", "statutory")):
+            limit = getattr(self.item.limits, key)
+            if limit is None:
+                continue
+            truth, why = self._standing("limits", index, limit.when)
+            value = self.say("on-the-spot") if limit.days == 0 else self.say(f"{limit.unit}-days", days=limit.days)
+            tag = "conditional" if truth is None else ""
+            fact = self._fact("time", value, label=self.say(key), sources=limit.sources, note=why, tag=tag)
+            yield from self._part(truth, fact)
 
     def online(self) -> Iterable[Fact]:
         channels = self.item.channels

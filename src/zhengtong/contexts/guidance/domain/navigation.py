@@ -8,7 +8,7 @@ person does not know is never asked.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -56,16 +56,21 @@ class Navigation:
         return tuple(part for part, truth in self.truths.items() if truth is None)
 
 
-def navigate(item: ServiceItem, known: Iterable[Known], *, language: Language, today: date) -> Navigation:
+def navigate(
+    item: ServiceItem, known: Iterable[Known], *, language: Language, today: date, prefer: Collection[str] = ()
+) -> Navigation:
     """Where someone of whom ``known`` is known stands in ``item``.
 
     Args:
         known: facts by ``situations.known_key``; the value ``""`` says that the person does not know.
         today: the day on which conditions about dates are read.
+        prefer: keys that the person wants to be asked about first, where the answer still matters.
     """
     tree = tree_of(item)
     logic = Logic(tree, known, today)
     surveys = [_Survey(logic, nodes, parts) for nodes, parts in groups_of(tree, logic.said)]
+    for survey in surveys if prefer else ():
+        survey.prefer(prefer)
     settled = {key: value for key, value in logic.said.items() if value}
     truths: dict[Part, Truth] = {}
     for survey in surveys:
@@ -111,6 +116,12 @@ class _Survey:
         self.open = [n for n in nodes if n.key not in self.said and n.key not in self.settled and self._has(n)]
         self._classes = self._classify(outcomes)
         self.gain, self.best = self._best()
+
+    def prefer(self, keys: Collection[str]) -> None:
+        """Ask about one of ``keys`` (of known facts) before anything else, if that still matters."""
+        wanted = next((n for n in self.open if n.known in keys and self._matters(n)), None)
+        if self.best is not None and wanted is not None:
+            self.gain, self.best = math.inf, wanted
 
     def _has(self, node: Node) -> bool:
         return bool(self.worlds) and node.key in self.worlds[0].values

@@ -121,7 +121,8 @@ class Logic:
     def __init__(self, tree: Tree, known: Iterable[Known], today: date) -> None:
         self.tree = tree
         self.today = today
-        given = {k.key: k.value for k in known}
+        self.known = tuple(known)
+        given = {k.key: k.value for k in self.known}
         self.said = {n.key: given[n.known] for n in tree.nodes if given.get(n.known) in (*n.options, UNKNOWN)}
         own = {n.key for n in tree.nodes}
         self.outside = {k: _value(v) for k, v in given.items() if v and k not in own}

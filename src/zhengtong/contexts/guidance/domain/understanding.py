@@ -37,6 +37,7 @@ class Understood:
     resolved: tuple[Resolved, ...]
     said: tuple[Known, ...] = ()
     answers: Known | None = None
+    again: bool = False  # the words are those of the turn before: what they say about the situation is known already
 
     @property
     def needs(self) -> tuple[NeedText, ...]:
@@ -92,10 +93,10 @@ def understand(
     limit = limit_of(simplified) or elsewhere(simplified, region=region, local_names=local_names)
     needs = needs_of(simplified)
     if len(needs) == 1:
-        resolved: tuple[Resolved, ...] = (resolve(simplified, needs[0], memory.turns),)
+        resolved = resolve(simplified, needs[0], memory.turns)
     else:
         resolved = tuple(Resolved("new", need) for need in needs)
-    if limit and limit.state == "out_of_scope" and resolved[0].kind in ("variation", "same_item"):
+    if limit and limit.state == "out_of_scope" and resolved[0].kind in ("variation", "same_item", "perhaps"):
         limit = None  # a follow-up names a place as a circumstance, not as the office to go to
     return Understood(text, simplified, language, limit, resolved, facts_said(simplified, turn=turn))
 
@@ -103,7 +104,7 @@ def understand(
 def understand_answers(label: str, memory: Memory, language: Language) -> Understood:
     """A turn in which nothing is said but answers are picked: the matters of the turn before, once more."""
     text = label or memory.question
-    return Understood(text, simplify(text), language, None, replanned(text, memory))
+    return Understood(text, simplify(text), language, None, replanned(text, memory), again=True)
 
 
 def replanned(text: str, memory: Memory) -> tuple[Resolved, ...]:
