@@ -56,7 +56,9 @@ def emptied(transactional_db):
 
 def _empty():
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE search_entry, search_spelling, search_frequency, search_size, search_word")
+        cursor.execute(
+            "TRUNCATE search_entry, search_spelling, search_frequency, search_size, search_word, search_change"
+        )
 
 
 @pytest.fixture

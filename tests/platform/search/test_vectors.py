@@ -199,3 +199,32 @@ def in_parallel(*works):
     for thread in threads:
         thread.join(timeout=60)
     return results
+
+
+def standard(values: dict[str, float], key: str) -> float:
+    mean = sum(values.values()) / len(values)
+    deviation = (sum((v - mean) ** 2 for v in values.values()) / len(values)) ** 0.5
+    return (values[key] - mean) / deviation if key in values and deviation else 0.0
+
+
+@pytest.mark.django_db
+def test_fusion_by_scores_is_the_sum_of_standard_scores_and_what_is_missing_is_in_the_middle(embedder):
+    search.upsert([
+        entry("a", "护照换发", vector_priority=1), entry("b", "护照补发护照", vector_priority=99),
+        entry("c", "护照", vector_priority=1), entry("d", "换照发护", vector_priority=1),
+    ])  # fmt: skip
+    search.fill_vectors()
+    hits = {h.key: h for h in search.search(search.Query("护照换发", ("item",), fuse="scores", group=False)).hits}
+    words = {key: hit.lexical_score for key, hit in hits.items() if hit.lexical_score}
+    meaning = {key: hit.similarity for key, hit in hits.items() if hit.similarity is not None}
+    assert set(hits) == {"a", "b", "c", "d"}
+    assert "d" not in words
+    assert "b" not in meaning
+    for key, hit in hits.items():
+        assert hit.score == pytest.approx(standard(words, key) + standard(meaning, key), abs=1e-3)
+
+
+@pytest.mark.django_db
+def test_fusion_by_scores_needs_no_vectors(no_embedder):
+    search.upsert([entry("a", "护照换发"), entry("b", "护照")])
+    assert [h.key for h in search.search(search.Query("护照换发", ("item",), fuse="scores")).hits] == ["a", "b"]

@@ -12,6 +12,7 @@ from zhengtong.platform.search.entries import (
     Suggestion,
     SynonymEntry,
 )
+from zhengtong.platform.search.neighbours import Neighbour, neighbours
 from zhengtong.platform.search.preparation import prepare
 from zhengtong.platform.search.searching import search, similarities
 from zhengtong.platform.search.suggesting import suggest
@@ -21,7 +22,7 @@ from zhengtong.platform.search.vectors import fill_vectors, vector_progress
 from zhengtong.platform.search.writing import delete, upsert
 
 __all__ = [
-    "NO_VECTOR", "Entry", "Hit", "Prepared", "Query", "Result", "Suggestion", "SynonymEntry",
-    "delete", "fill_vectors", "fold", "index_vectors", "prepare", "rebuild", "search", "set_synonyms", "similarities",
-    "suggest", "upsert", "vector_progress",
+    "NO_VECTOR", "Entry", "Hit", "Neighbour", "Prepared", "Query", "Result", "Suggestion", "SynonymEntry",
+    "delete", "fill_vectors", "fold", "index_vectors", "neighbours", "prepare", "rebuild", "search", "set_synonyms",
+    "similarities", "suggest", "upsert", "vector_progress",
 ]  # fmt: skip

@@ -33,11 +33,15 @@ weighed AS MATERIALIZED (
     FROM (SELECT term, max(idf) AS idf FROM known GROUP BY term) AS terms WHERE idf > 0
 ),
 lexical AS MATERIALIZED (
-    SELECT e.id FROM search_entry e
+    SELECT e.id, (e.weights <#> (SELECT idf FROM weighed)) * <role_weight> AS below
+    FROM search_entry e
     WHERE e.terms && (SELECT terms FROM finding) AND e.kind = ANY(%(kinds)s::text[]) AND <filters>
-    ORDER BY (e.weights <#> (SELECT idf FROM weighed)) * <role_weight>, e.id
+    ORDER BY below, e.id
     LIMIT %(candidates)s
 )"""
+_STATE = "(SELECT sum(step)::bigint FROM search_change WHERE kind = ANY(%(kinds)s::text[]))"
+_WORDS_ALONE = f" SELECT {_STATE}, array_agg(id), array_agg(-below::float8) FROM lexical WHERE below < 0"
+_MOST_BY_WORDS = 1_000
 # settings of pgvector for this statement alone: as many neighbours as are asked for, also behind filters; their order
 # need not be exact, since all that is found is compared exactly below
 _NEAREST = """
@@ -71,18 +75,24 @@ ranked AS (
     FROM units
 ),
 fused AS (
-    SELECT *, coalesce(%(lexical_weight)s / (%(rrf_k)s + lexical_rank), 0)
-            + coalesce(vector_weight / (%(rrf_k)s + vector_rank), 0) AS score,
+    SELECT *, <score> AS score,
         CASE WHEN lexical_rank <= coalesce(vector_rank, lexical_rank) THEN by_words ELSE by_vector END AS id
     FROM ranked
 )
 SELECT e.kind, e.key, e.object, e.role, e.title, e.text, f.score::float8, nullif(f.lexical, 0)::float8,
     f.lexical_rank, f.similarity::float8, f.vector_rank, e.attributes::text
 FROM fused f JOIN search_entry e ON e.id = f.id
-WHERE f.score > 0
+WHERE f.score IS NOT NULL
 ORDER BY f.score DESC, f.lexical DESC NULLS LAST, e.kind, e.key
 LIMIT %(limit)s
 """
+_BY_RANKS = """coalesce(%(lexical_weight)s / (%(rrf_k)s + lexical_rank), 0)
+            + coalesce(vector_weight / (%(rrf_k)s + vector_rank), 0)"""
+# standard scores over all that was found; what has no score of a sort is in the middle of that sort
+_BY_SCORES = """%(lexical_weight)s * coalesce((nullif(lexical, 0) - avg(nullif(lexical, 0)) OVER ())
+                / nullif(stddev_pop(lexical) FILTER (WHERE lexical > 0) OVER (), 0), 0)
+            + vector_weight * coalesce((similarity - avg(similarity) OVER ())
+                / nullif(stddev_pop(similarity) OVER (), 0), 0)"""
 _BY_ROLE = """(
     SELECT unit, id, role, similarity, vector_weight,
         CASE WHEN row_number() OVER (PARTITION BY unit, role ORDER BY lexical DESC NULLS LAST, id) = 1 THEN lexical END
@@ -119,6 +129,7 @@ def statement(query: Query, prepared: Prepared | None, vector: Vector | None) ->
         "<similarity>": "1 - (e.vector::halfvec(<dimensions>) <=> (SELECT vector FROM meant))"
         if vector is not None else "NULL::float8",
         "<role_weight>": _role_weight(),
+        "<score>": _BY_SCORES if query.fuse == "scores" else f"nullif({_BY_RANKS}, 0)",
         "<vector_weight>": _vector_weight(query) if use_both else str(tuning.VECTOR_WEIGHT),
         "<filters>": filters,
         "<dimensions_of_words>": str(DIMENSIONS),
@@ -128,6 +139,19 @@ def statement(query: Query, prepared: Prepared | None, vector: Vector | None) ->
     for name, piece in pieces.items():
         sql = sql.replace(name, piece)
     return sql, params
+
+
+def words_statement(query: Query, prepared: Prepared) -> tuple[str, dict[str, Any]]:
+    """SQL and parameters of one row: the state that the kinds are in (see ``resident``), numbers of the entries that
+    fit by words, best first, and their BM25 scores (>0). Filters of the query are not looked at."""
+    params: dict[str, Any] = {"kinds": list(query.kinds), "candidates": _MOST_BY_WORDS}
+    if not prepared.weights:
+        return f"SELECT {_STATE}, NULL::bigint[], NULL::float8[]", params
+    sql = "WITH " + _LEXICAL + _WORDS_ALONE
+    pieces = {"<filters>": "TRUE", "<role_weight>": _role_weight(), "<dimensions_of_words>": str(DIMENSIONS)}
+    for name, piece in pieces.items():
+        sql = sql.replace(name, piece)
+    return sql, params | _term_params(query, prepared)
 
 
 def literal(vector: Vector) -> str:

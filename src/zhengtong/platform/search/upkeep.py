@@ -38,6 +38,10 @@ WITH gone AS (DELETE FROM search_size RETURNING *)
 INSERT INTO search_size SELECT kind, role, sum(entries), sum(length) FROM gone GROUP BY kind, role
 HAVING sum(entries) <> 0
 """
+_FOLD_CHANGES = """
+WITH gone AS (DELETE FROM search_change RETURNING *)
+INSERT INTO search_change SELECT kind, sum(step) FROM gone GROUP BY kind
+"""
 
 _DRIFTED = """
 WITH means AS (
@@ -64,6 +68,7 @@ def fold(*, most: int = 200_000) -> bool:
         cursor.execute(_FOLD_FREQUENCIES, [most])
         cursor.execute(_FOLD_WORDS)
         cursor.execute(_FOLD_SIZES)
+        cursor.execute(_FOLD_CHANGES)
         cursor.execute("SELECT gin_clean_pending_list('search_entry_terms')")
     return True
 
