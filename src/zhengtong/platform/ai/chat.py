@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import jsonschema
 
+from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.identifiers import mask_personal_data
 from zhengtong.platform.ai import budget
 from zhengtong.platform.ai.gateway import Deadline, Gateway, unreadable
 from zhengtong.platform.ai.protocols import ChatReply, ChatRequest
 
+_OPTIONAL = frozenset({"response_format", "logprobs", "top_logprobs"})
+_WRONG_REQUEST = frozenset({400, 415, 422, 501})
 _FENCE = re.compile(r"^```(?:json)?\s*(.*?)\s*```$", re.DOTALL)
 
 
@@ -23,6 +27,7 @@ class OpenAIChat:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
         self.name = gateway.endpoint.model
+        self._left_out: frozenset[str] = frozenset()  # optional parts of a call that this service refused
 
     def complete(self, request: ChatRequest) -> ChatReply:
         """One whole reply, checked against the schema where one is given."""
@@ -30,7 +35,7 @@ class OpenAIChat:
         budget.reserve(request.purpose, reserved)
         used = reserved
         try:
-            answer = self._gateway.post("/chat/completions", self._body(request), Deadline(request.seconds))
+            answer = self._posted(self._body(request), Deadline(request.seconds))
             reply = _reply(answer, self.name)
             used = reply.prompt_tokens + reply.completion_tokens or reserved
         finally:
@@ -62,6 +67,23 @@ class OpenAIChat:
         if not finished:
             raise unreadable("it broke off")
 
+    def _posted(self, body: dict[str, Any], deadline: Deadline) -> Any:
+        """The answer; a service that refuses a call with optional parts is asked without them, now and from now on.
+
+        The form is checked here and a choice can be read from its text, so nothing depends on those parts.
+        """
+        kept = {name: value for name, value in body.items() if name not in self._left_out}
+        try:
+            return self._gateway.post("/chat/completions", kept, deadline)
+        except Fault as fault:
+            wrong_request = fault.code == "model-refused" and fault.params.get("status") in _WRONG_REQUEST
+            if not wrong_request or not _OPTIONAL & kept.keys():
+                raise
+        plain = {name: value for name, value in kept.items() if name not in _OPTIONAL}
+        answer = self._gateway.post("/chat/completions", plain, deadline)
+        self._left_out |= _OPTIONAL & kept.keys()
+        return answer
+
     def _body(self, request: ChatRequest) -> dict[str, Any]:
         here = self._gateway.endpoint.on_this_machine
         body: dict[str, Any] = {
@@ -73,6 +95,8 @@ class OpenAIChat:
             "max_tokens": request.max_tokens,
             "temperature": request.temperature,
         }
+        if request.alternatives:
+            body |= {"logprobs": True, "top_logprobs": request.alternatives}
         if request.schema is not None:
             form = {"name": "reply", "schema": dict(request.schema), "strict": True}
             body["response_format"] = {"type": "json_schema", "json_schema": form}
@@ -104,7 +128,22 @@ def _reply(answer: Any, model: str) -> ChatReply:
         prompt_tokens=max(0, counts[0]),
         completion_tokens=max(0, counts[1]),
         truncated=choice.get("finish_reason") == "length",
+        first=_first_tokens(choice),
     )
+
+
+def _first_tokens(choice: Any) -> dict[str, float]:
+    """Likely first tokens with their logarithms; what is not of that form is left out, for it is only a help."""
+    try:
+        rows = choice["logprobs"]["content"][0]["top_logprobs"]
+    except (KeyError, IndexError, TypeError):
+        return {}
+    found: dict[str, float] = {}
+    for row in rows if isinstance(rows, list) else ():
+        token, value = (row.get("token"), row.get("logprob")) if isinstance(row, dict) else (None, None)
+        if isinstance(token, str) and isinstance(value, int | float) and math.isfinite(value) and value <= 0:
+            found[token.strip()] = max(float(value), found.get(token.strip(), -math.inf))
+    return found
 
 
 def _with_data(reply: ChatReply, request: ChatRequest) -> ChatReply:

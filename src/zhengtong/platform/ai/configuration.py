@@ -3,6 +3,9 @@
 ``ZHENGTONG_CHAT_URL`` is the base of an OpenAI-compatible interface (``http://127.0.0.1:11434/v1``), with
 ``ZHENGTONG_CHAT_MODEL`` and, if asked for, ``ZHENGTONG_CHAT_KEY``; the same with ``EMBEDDINGS``, ``RERANK``,
 ``SPEECH``. ``ZHENGTONG_MODEL_BUDGET`` holds tokens a day by purpose as JSON: ``{"default": 200000}``.
+
+What a chat model is used for: ``ZHENGTONG_CHAT_SIZE`` ``small`` (the default: it only chooses) or ``large`` (it also
+reads messages and joins facts into sentences); ``ZHENGTONG_CHAT_USES`` names the uses one by one, in place of that.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -19,6 +22,7 @@ from django.utils.translation import gettext_noop as N_
 from zhengtong.kernel.errors import Fault, Location
 
 DEFAULT_TOKENS_A_DAY = 2_000_000
+_LONGEST_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,57 @@ def endpoint(kind: str) -> Endpoint | None:
             Location(field=name),
         )
     return Endpoint(url, os.environ.get(f"ZHENGTONG_{kind}_MODEL", ""), os.environ.get(f"ZHENGTONG_{kind}_KEY", ""))
+
+
+USES = ("refine", "choose", "word")
+_USES_BY_SIZE = {"small": ("choose",), "large": USES}
+
+
+@dataclass(frozen=True)
+class ChatUse:
+    """``uses``: what the chat model may do in a reply. ``call_seconds`` bounds one call, ``reply_seconds`` all calls
+    of one reply together. A ``large`` model reads and reasons well enough to be followed where it disagrees."""
+
+    uses: tuple[str, ...] = _USES_BY_SIZE["small"]
+    large: bool = False
+    call_seconds: float = 8.0
+    reply_seconds: float = 20.0
+
+
+def chat_use() -> ChatUse:
+    """How the chat model is used. Raises a ``Fault`` that names the variable that cannot be read."""
+    size = os.environ.get("ZHENGTONG_CHAT_SIZE", "").strip() or "small"
+    if size not in _USES_BY_SIZE:
+        raise _unknown_value("ZHENGTONG_CHAT_SIZE", size, _USES_BY_SIZE)
+    named = os.environ.get("ZHENGTONG_CHAT_USES")
+    uses = _USES_BY_SIZE[size] if named is None else tuple(u.strip() for u in named.split(",") if u.strip())
+    for use in uses:
+        if use not in USES:
+            raise _unknown_value("ZHENGTONG_CHAT_USES", use, USES)
+    return ChatUse(
+        uses, size == "large", _seconds("ZHENGTONG_CHAT_SECONDS", 8.0), _seconds("ZHENGTONG_CHAT_REPLY_SECONDS", 20.0)
+    )
+
+
+def _seconds(name: str, default: float) -> float:
+    text = os.environ.get(name, "").strip()
+    try:
+        value = float(text) if text else default
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= _LONGEST_SECONDS:
+        raise _unknown_value(name, text, ("0.1 … 600",))
+    return value
+
+
+def _unknown_value(name: str, value: str, allowed: Iterable[str]) -> Fault:
+    return Fault(
+        "model-setting-unknown",
+        N_("%(name)s cannot be “%(value)s”."),
+        N_("It can be: %(allowed)s."),
+        {"name": name, "value": value, "allowed": ", ".join(allowed)},
+        Location(field=name),
+    )
 
 
 def tokens_a_day(purpose: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -23,7 +23,8 @@ class Message:
 @dataclass(frozen=True)
 class ChatRequest:
     """``purpose`` names the budget that is charged. With ``schema`` (JSON Schema) the reply is parsed and checked
-    against it. ``seconds`` bounds the whole call, retries included."""
+    against it. ``seconds`` bounds the whole call, retries included. ``alternatives``: how many likely first tokens
+    to tell the probability of, for a closed choice."""
 
     purpose: str
     messages: tuple[Message, ...]
@@ -31,11 +32,13 @@ class ChatRequest:
     max_tokens: int = 512
     temperature: float = 0.0
     seconds: float = 30.0
+    alternatives: int = 0
 
 
 @dataclass(frozen=True)
 class ChatReply:
-    """``data`` is the checked JSON where a schema was given; ``truncated``: the model stopped at ``max_tokens``."""
+    """``data`` is the checked JSON where a schema was given; ``truncated``: the model stopped at ``max_tokens``.
+    ``first``: natural logarithm of the probability of each likely first token; empty where the service tells none."""
 
     text: str
     model: str
@@ -43,6 +46,7 @@ class ChatReply:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     truncated: bool = False
+    first: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

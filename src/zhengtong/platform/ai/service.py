@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from zhengtong.platform.ai import configuration, local_senses
+from zhengtong.platform.ai.configuration import ChatUse
 from zhengtong.platform.ai.gateway import Gateway
 from zhengtong.platform.ai.protocols import (
     ChatModel,
@@ -26,6 +27,7 @@ __all__ = [
     "ChatModel",
     "ChatReply",
     "ChatRequest",
+    "ChatUse",
     "Embedder",
     "Message",
     "Reranker",
@@ -34,6 +36,7 @@ __all__ = [
     "TextLine",
     "TextReader",
     "chat_model",
+    "chat_use",
     "embedder",
     "forget",
     "models_in_use",
@@ -72,6 +75,12 @@ def chat_model() -> ChatModel | None:
     from zhengtong.platform.ai.chat import OpenAIChat  # noqa: PLC0415 - only where configured
 
     return OpenAIChat(gateway)
+
+
+@lru_cache(maxsize=1)
+def chat_use() -> ChatUse:
+    """What the chat model is used for in a reply, and how long it may take."""
+    return configuration.chat_use()
 
 
 @lru_cache(maxsize=1)
@@ -121,5 +130,5 @@ def models_in_use() -> dict[str, str | None]:
 
 def forget() -> None:
     """Read the configuration again at the next use."""
-    for cached in (_gateway, embedder, chat_model, reranker, text_reader, recogniser, synthesiser):
+    for cached in (_gateway, embedder, chat_model, chat_use, reranker, text_reader, recogniser, synthesiser):
         cached.cache_clear()

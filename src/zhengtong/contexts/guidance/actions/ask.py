@@ -91,7 +91,6 @@ def ask(
     run.step("understood", *narrate_understanding(understood, run.language))
     try:
         understood = model_steps.refine(run, understood)
-        run.known = merged(run.known, understood.said)
         with _AT_ONCE:
             model_steps.while_waiting(run, _AT_ONCE)
             reply = answer(run, understood, region, audience)

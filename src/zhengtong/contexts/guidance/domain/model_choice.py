@@ -1,0 +1,85 @@
+"""Choosing among the items found with the help of a chat model: what it says is one vote beside our own score.
+
+The probability of each letter is read from the first token of the answer, over two orders of the list, so that a
+preference for a place in the list cancels out. A model that tells no probabilities votes with its letter alone. How
+much a vote counts is a weight learned by cross-validation for a small model, and more for a large one; an item with a
+much better score stays where it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from zhengtong.contexts.guidance.domain.choosing import Candidate
+from zhengtong.contexts.guidance.domain.model_prompts import LETTERS, NONE
+
+LISTED_SMALL, LISTED_LARGE = 6, 10
+_UNSEEN = 1.0  # a letter that is not among the likely tokens is that much less likely than the last of them
+_CERTAIN, _OTHERWISE = math.log(0.8), math.log(0.02)  # of a letter that comes without probabilities
+_WIDEST = 6.0  # logarithms of probabilities are cut at this distance from the best
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Score added for each unit of the logarithm of the probability, and the odds of none from which none is right."""
+
+    vote: float
+    none_above: float
+
+
+SMALL = Weights(vote=0.15, none_above=math.inf)
+LARGE = Weights(vote=0.6, none_above=0.8)
+
+
+@dataclass(frozen=True)
+class Vote:
+    """Mean logarithm of the probability of each item listed, in the order of the candidates, and of none of them."""
+
+    items: tuple[float, ...]
+    none: float = -math.inf
+
+
+def listed(count: int, turned: bool) -> tuple[int, ...]:
+    """Places of the candidates in the list that is shown; ``turned``: last first."""
+    places = tuple(range(count))
+    return places[::-1] if turned else places
+
+
+def read(text: str, first: Mapping[str, float], places: Sequence[int]) -> Vote | None:
+    """The vote in one answer; None where it names no letter of the list."""
+    letters = LETTERS[: len(places)]
+    known = {token.upper(): value for token, value in first.items() if token.upper() in (*letters, NONE)}
+    if not known:
+        named = text.strip().lstrip("（(【[*#").upper()[:1]
+        if named not in (*letters, NONE) or text.strip()[1:2].isalpha():
+            return None
+        known = dict.fromkeys((*letters, NONE), _OTHERWISE) | {named: _CERTAIN}
+    least = min(known.values()) - _UNSEEN
+    by_place = dict(zip(places, (known.get(letter, least) for letter in letters), strict=True))
+    return Vote(tuple(by_place[place] for place in range(len(places))), known.get(NONE, least))
+
+
+def joined(votes: Sequence[Vote]) -> Vote:
+    """The mean of several votes over the same candidates."""
+    rows = [v.items for v in votes]
+    return Vote(tuple(math.fsum(column) / len(rows) for column in zip(*rows, strict=True)), min(v.none for v in votes))
+
+
+def reordered(candidates: Sequence[Candidate], vote: Vote, weights: Weights) -> tuple[Candidate, ...]:
+    """Best first; the score of an item listed moves by its vote, measured from the mean of all votes."""
+    best = max(vote.items)
+    cut = [max(value, best - _WIDEST) for value in vote.items]
+    mean = math.fsum(cut) / len(cut)
+    head = [
+        replace(candidate, score=candidate.score + weights.vote * (value - mean))
+        for candidate, value in zip(candidates, cut, strict=False)
+    ]
+    head.sort(key=lambda c: -c.score)
+    return (*head, *candidates[len(head) :])
+
+
+def says_none(vote: Vote, weights: Weights) -> bool:
+    """Whether the model is sure that none of the items is meant, as far as it may say so."""
+    return vote.none > max(vote.items) and math.exp(vote.none) >= weights.none_above
