@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zhengtong.contexts.catalog import service as catalog
-from zhengtong.contexts.guidance.actions import model_steps
+from zhengtong.contexts.guidance.actions import model_steps, plan_steps
 from zhengtong.contexts.guidance.actions.remember import ALGORITHM
 from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.domain.answering import compose_need, decline, narrate_choice, whole
@@ -30,6 +30,8 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
     ledger.require_algorithm(ALGORITHM)
     if understood.names_no_matter:
         return decline("clarification", "which_matter", understood, run.language, run.home.hotline)
+    event = plan_steps.event_of(run, understood)
+    understood = event.understood
     found = retrieval.items_for(understood.resolved, region=region, audience=audience)
     run.step(
         "searched",
@@ -39,7 +41,8 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
     found = model_steps.choose(run, understood, found)
     choices = [retrieval.chosen(r, f) for r, f in zip(understood.resolved, found, strict=True)]
     run.step("considered", *narrate_choice(choices, run.language))
-    needs, sources, contacts = _composed(run, understood, choices)
+    needs, items, sources, contacts = _composed(run, understood, choices)
+    needs, plan = plan_steps.planned(run, event, needs, items, sources)
     facts = sum(len(need.facts) for need in needs)
     run.step(
         "composed",
@@ -47,12 +50,14 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
         (say("step-composed-said", run.language, facts=facts, sources=len(sources.rows())),),
     )
     needs = model_steps.word(run, needs)
-    return whole(understood, needs, sources, contacts, run.language, run.home.hotline)
+    return plan_steps.with_plan(
+        whole(understood, needs, sources, contacts, run.language, run.home.hotline), plan
+    )  # fmt: skip
 
 
 def _composed(
     run: Run, understood: Understood, choices: list[Choice]
-) -> tuple[tuple[Need, ...], SourceList, tuple[Contact, ...]]:
+) -> tuple[tuple[Need, ...], dict[str, catalog.ServiceItem], SourceList, tuple[Contact, ...]]:
     """Needs with their facts. The items of all needs are read at once."""
     chosen = {c.offered[0].code for c in choices if c.verdict == "answered"}
     shown = [o.code for c in choices for o in c.offered[:1]]
@@ -71,7 +76,7 @@ def _composed(
         )
         for index, (resolved, choice) in enumerate(zip(understood.resolved, choices, strict=True))
     )  # fmt: skip
-    return needs, sources, _contacts(choices, items, run)
+    return needs, items, sources, _contacts(choices, items, run)
 
 
 def _note_situations(run: Run, understood: Understood, items: list[catalog.ServiceItem]) -> None:
