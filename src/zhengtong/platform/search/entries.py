@@ -44,7 +44,9 @@ class Query:
     """A question to the index. ``region`` is a division code: entries of it, of its ancestors and without a
     region answer it. ``audience``: entries for it and entries for everybody. ``on``: entries in force that day.
     ``group``: only the best entry of each group; with ``combine="roles"`` a group's words count by the sum of the
-    best of each of its roles, which suits documents that are there whole and in passages.
+    best of each of its roles, which suits documents that are there whole and in passages. ``fuse``: words and vectors
+    by their ranks, or by standard scores over all that was found: better where a clear lead should count, as with
+    articles of law.
     ``embed_missing``: so many of the best entries by words get their vector now if they have none yet (about 60 ms
     each, kept): for measuring and for editors, not for replies. ``vector``: taken instead of the text's own, for
     callers that know better what is meant.
@@ -59,6 +61,7 @@ class Query:
     mode: Mode = "hybrid"
     group: bool = True
     combine: Literal["best", "roles"] = "best"
+    fuse: Literal["ranks", "scores"] = "ranks"
     embed_missing: int = 0
     vector: NDArray[np.float32] | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from zhengtong.contexts.knowledge.domain import ranking
 from zhengtong.contexts.knowledge.domain.highlights import Span, highlight
 from zhengtong.contexts.knowledge.domain.validity import holds
 from zhengtong.contexts.knowledge.domain.views import Article, PassageView, article_source
@@ -14,6 +15,8 @@ from zhengtong.kernel.sources import Source
 from zhengtong.platform.search import service as search
 
 ALL_KINDS = ("law", "policy", "document")
+COMPARED = 30
+"""Articles that a search hands to the comparison: more of them make it slower and no better."""
 
 
 def answer_passages(
@@ -38,6 +41,21 @@ def answer_passages(
             hit = by_passage[passage.pk]
             views.append(_view(passage, hit, highlight(question, passage.text, extra_terms=extra)))
     return tuple(sorted(views, key=lambda view: -view.score))
+
+
+def ranked_articles(question: str, *, on: date, most: int = COMPARED, embed_missing: int = 0) -> tuple[search.Hit, ...]:
+    """Hits of articles in force on the day, best first: the best ``most`` of the search, compared once more."""
+    query = search.Query(
+        text=question, kinds=("law",), limit=most, on=on, fuse="scores", embed_missing=embed_missing
+    )  # fmt: skip
+    hits = search.search(query).hits
+    candidates = [
+        ranking.Candidate(str(hit.attributes.get("document", "")), hit.text, hit.lexical_score, hit.similarity)
+        for hit in hits
+    ]
+    scores = ranking.scores(question, candidates)
+    order = sorted(range(len(hits)), key=lambda place: -scores[place])
+    return tuple(hits[place] for place in order)
 
 
 def _view(passage: Passage, hit: search.Hit, spans: tuple[Span, ...]) -> PassageView:
@@ -81,8 +99,7 @@ def search_articles(
     them yet (about 70 ms each, kept for later); 0 for replies to people.
     """
     day = on or today()
-    query = search.Query(text=question, kinds=("law",), limit=limit, on=day, embed_missing=embed_missing)
-    hits = search.search(query).hits
+    hits = ranked_articles(question, on=day, embed_missing=embed_missing)[:limit]
     wanted = [int(hit.attributes["passage"]) for hit in hits]
     found = articles_by_passage(wanted, on=day)
     return tuple(found[identifier] for identifier in wanted if identifier in found)
