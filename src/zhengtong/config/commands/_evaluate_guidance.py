@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,16 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print the figures alone, as JSON.")
 @click.option("--details", type=click.Path(dir_okay=False, path_type=Path), help="Write one JSON line per question.")
 @click.option("--record", is_flag=True, help="Keep acts and turns in the ledger like for residents.")
-def command(file: Path, as_json: bool, details: Path | None, record: bool) -> None:
+@click.option("--losses", is_flag=True, help="Count at which stage each wrong single was lost.")
+@click.option("--no-model", is_flag=True, help="Leave out the configured chat model, to compare.")
+def command(  # noqa: PLR0917 - the options of the command line
+    file: Path, as_json: bool, details: Path | None, record: bool, losses: bool, no_model: bool
+) -> None:
     """Ask every question of FILE (JSON lines, or a pack's folder questions) and compare with the known answers."""
     from zhengtong.config.startup import start
 
+    if no_model:
+        os.environ.pop("ZHENGTONG_CHAT_URL", None)
     start()
     from django.utils.translation import gettext as _
 
@@ -30,9 +37,9 @@ def command(file: Path, as_json: bool, details: Path | None, record: bool) -> No
         search.fill_vectors(kinds=("item",), progress=lambda done: _tell(_("Vectors"), there + done, total))
     tally = guidance.evaluate(file, record=record, progress=lambda done, of: _tell(_("Questions"), done, of))
     sys.stderr.write("\n")
+    figures = tally.figures() | ({"losses": guidance.losses(tally)} if losses else {})
     if details:
         details.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in tally.details), "utf-8")
-    figures = tally.figures()
     click.echo(json.dumps(figures) if as_json else _table(figures))
 
 
