@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import cast
 from urllib.parse import quote
 
 import numpy as np
@@ -12,13 +14,14 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from zhengtong.contexts.catalog import service as catalog
-from zhengtong.contexts.guidance.domain import ranking, ranking_adapter, ranking_lexicon
+from zhengtong.contexts.guidance.domain import following, ranking, ranking_adapter, ranking_lexicon
 from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice, choose
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.facets import asks_about_rules
 from zhengtong.contexts.guidance.domain.matters import Matter, absent_matter
 from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
 from zhengtong.contexts.guidance.domain.understanding import simplify
+from zhengtong.contexts.guidance.queries.taught import taught
 from zhengtong.contexts.knowledge import service as knowledge
 from zhengtong.kernel.sources import Source
 from zhengtong.kernel.text import plain_excerpt
@@ -32,6 +35,7 @@ LONGEST_WAIT_MS = 4000  # then the reply says that the search is down
 NEARLY_CERTAIN = 0.85
 PASSAGE_CHARACTERS = 400
 TITLES_KEPT_SECONDS = 120.0
+QUESTIONS_KEPT = 8_192  # 12 MB
 _ASKING_DOMAIN = "service"  # expressions about asking itself (how, where, bring): no matter of their own
 
 Vector = NDArray[np.float32]
@@ -46,6 +50,7 @@ class Found:
     absent: Matter | None = None
     by_meaning: bool = False
     understood_as: tuple[tuple[str, str], ...] = ()
+    goes_on: bool = False  # with what was spoken of before
 
 
 @dataclass(frozen=True)
@@ -71,31 +76,51 @@ class _Asked:
 def items_for(resolved: Sequence[Resolved], *, region: str | None = None, audience: str | None = None) -> list[Found]:
     """One search for each need; needs about the item already spoken of are not searched."""
     asked = {n: _asked(r) for n, r in enumerate(resolved) if r.kind not in ("same_item", "other_choice")}
-    vectors = dict(zip(asked, _vectors([a.looked_up for a in asked.values()]), strict=True))
+    along = {n: _along(r) for n, r in enumerate(resolved) if n in asked and r.along}
+    vectors = _vectors([a.looked_up for a in (*asked.values(), *along.values())])
+    keys = [*((n, False) for n in asked), *((n, True) for n in along)]
+    vector = dict(zip(keys, vectors, strict=True))
     titles = all_titles()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {LONGEST_WAIT_MS}")
+        scope = Scope(region, audience, titles)
         return [
-            _search(asked[n], vectors[n], Scope(region, audience, titles)) if n in asked else _known(r)
+            _follow((asked[n], vector[n, False]), (along[n], vector[n, True]), scope)
+            if n in along
+            else _search(asked[n], vector[n, False], scope)
+            if n in asked
+            else _known(r)
             for n, r in enumerate(resolved)
         ]
+
+
+def _along(resolved: Resolved) -> _Asked:
+    """The new words together with the matter before."""
+    together = replace(resolved, need=replace(resolved.need, query=resolved.along))
+    text = simplify(f"{resolved.need.text} {resolved.along}").lower()
+    return _Asked(together, text, ranking_lexicon.shipped().find(text))
 
 
 def _asked(resolved: Resolved) -> _Asked:
     need = resolved.need
     whole = need.text if resolved.kind == "new" and not need.context else f"{need.text} {need.query}"
     text = simplify(whole).lower()
-    return _Asked(resolved, text, ranking_lexicon.shipped().find(text))
+    return _Asked(resolved, text, (*taught().find(text), *ranking_lexicon.shipped().find(text)))
 
 
 def _vectors(texts: list[str]) -> list[Vector | None]:
     embedder = ai.embedder()
-    if embedder is None or not texts:
-        return [None] * len(texts)
-    vectors = embedder.queries(texts)
-    adapter = ranking_adapter.shipped(embedder.name)
-    return [adapter.adapt(v) if adapter else v for v in vectors]
+    return [_vector(cast(Hashable, embedder), text) if embedder else None for text in texts]
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _vector(embedder: Hashable, text: str) -> Vector:
+    """What is looked up, as a vector; people ask the same things, and this is the dearest part of an answer."""
+    model = cast(ai.Embedder, embedder)
+    vector = model.queries([text])[0]
+    adapter = ranking_adapter.shipped(model.name)
+    return adapter.adapt(vector) if adapter else vector
 
 
 def _known(resolved: Resolved) -> Found:
@@ -103,35 +128,77 @@ def _known(resolved: Resolved) -> Found:
 
 
 def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
-    result = search.search(
-        search.Query(
-            text=asked.looked_up, kinds=("item",), limit=FOUND, region=scope.region, audience=scope.audience, vector=vector,  # noqa: E501
-            mode="hybrid" if vector is not None else "lexical",
-        )
-    )  # fmt: skip
-    hits = {hit.group: hit for hit in result.hits}
-    near = search.similarities("item", list(hits), vector) if vector is not None and hits else {}
-    question = ranking.Understood(asked.text, _terms(asked), scope.region, scope.audience)
-    ranked = ranking.rank(question, [_candidate(hit, near.get(hit.group, {})) for hit in result.hits])
+    around = _around(asked, vector, scope)
+    hits = {code: each.hit for code, each in around.items()}
+    question, ranked, near = _ranked(asked, vector, scope, around, hits)
     sure = ranking.confidence(question, ranked)
-    if asked.resolved.kind == "variation":  # what was left behind comes last
-        ranked.sort(key=lambda r: r.code == asked.resolved.item)
     may_lack = asked.resolved.kind == "new" and sure < NEARLY_CERTAIN
     absent = absent_matter(asked.resolved.need.query, scope.titles) if may_lack else None
     return Found(
         tuple(_shown(r, hits[r.code], near.get(r.code, {}), asked) for r in ranked[:SHOWN]),
         sure,
         absent,
-        bool(near),
-        tuple((e.expression, e.terms[0]) for e in asked.expressions if e.domain != _ASKING_DOMAIN),
+        any(near.values()),
+        _understood_as(asked),
     )
+
+
+def _around(asked: _Asked, vector: Vector | None, scope: Scope) -> dict[str, search.Neighbour]:
+    found = search.neighbours(
+        search.Query(
+            asked.looked_up, ("item",), limit=FOUND, region=scope.region, audience=scope.audience, vector=vector
+        )
+    )
+    return {each.hit.group: each for each in found}
+
+
+def _ranked(
+    asked: _Asked,
+    vector: Vector | None,
+    scope: Scope,
+    around: Mapping[str, search.Neighbour],
+    hits: Mapping[str, search.Hit],
+) -> tuple[ranking.Understood, list[ranking.Ranked], dict[str, Mapping[str, float]]]:
+    """``hits`` ranked for this question; those that are not ``around`` it are compared with it first."""
+    near: dict[str, Mapping[str, float]] = {code: each.near for code, each in around.items()}
+    others = [code for code in hits if code not in around]
+    if others and vector is not None:
+        near.update(search.similarities("item", others, vector))
+    question = ranking.Understood(asked.text, _terms(asked), scope.region, scope.audience)
+    return question, ranking.rank(question, [_candidate(h, near.get(c, {})) for c, h in hits.items()]), near
+
+
+def _understood_as(asked: _Asked) -> tuple[tuple[str, str], ...]:
+    return tuple((e.expression, e.terms[0]) for e in asked.expressions if e.domain != _ASKING_DOMAIN)
+
+
+def _follow(own: tuple[_Asked, Vector | None], together: tuple[_Asked, Vector | None], scope: Scope) -> Found:
+    """A turn that may go on with what was spoken of: found by its own words and together with the matter before."""
+    asked = own[0]
+    spoken = asked.resolved.spoken
+    by_own, by_both = _around(*own, scope), _around(*together, scope)
+    hits = {code: each.hit for code, each in (by_both | by_own).items()}
+    question, alone, near = _ranked(*own, scope, by_own, hits)
+    sure = ranking.confidence(question, [r for r in alone if r.code in by_own])
+    _, both, _ = _ranked(*together, scope, by_both, hits)
+    ranked = {r.code: r for r in alone}
+    titles = {code: str(hit.attributes.get("name") or hit.title) for code, hit in hits.items()}
+    ordered = following.order(
+        {r.code: r.score for r in alone}, {r.code: r.score for r in both}, titles, spoken
+    )[:SHOWN]  # fmt: skip
+    goes_on = bool(ordered) and (spoken.sure or following.related(titles[ordered[0][0]], spoken))
+    absent = None if goes_on or sure >= NEARLY_CERTAIN else absent_matter(asked.resolved.need.query, scope.titles)
+    shown = (
+        replace(_shown(ranked[code], hits[code], near.get(code, {}), asked), score=score) for code, score in ordered
+    )
+    return Found(tuple(shown), sure, absent, bool(near), _understood_as(asked), goes_on)
 
 
 def _terms(asked: _Asked) -> tuple[tuple[str, ...], ...]:
     return tuple(e.terms for e in asked.expressions if e.domain != _ASKING_DOMAIN)
 
 
-def _candidate(hit: search.Hit, near: dict[str, float]) -> ranking.Candidate:
+def _candidate(hit: search.Hit, near: Mapping[str, float]) -> ranking.Candidate:
     known = hit.attributes
     return ranking.Candidate(
         hit.group,
@@ -144,7 +211,7 @@ def _candidate(hit: search.Hit, near: dict[str, float]) -> ranking.Candidate:
     )
 
 
-def _shown(ranked: ranking.Ranked, hit: search.Hit, near: dict[str, float], asked: _Asked) -> Candidate:
+def _shown(ranked: ranking.Ranked, hit: search.Hit, near: Mapping[str, float], asked: _Asked) -> Candidate:
     words = tuple(dict.fromkeys(e.expression for e in asked.expressions if any(t in hit.title for t in e.terms)))
     return Candidate(
         code=ranked.code,
@@ -163,7 +230,7 @@ def chosen(resolved: Resolved, found: Found) -> Choice:
     if found.absent is not None:
         offered = found.candidates[:5]
         return Choice("unknown", offered, 0.0, matter=found.absent.name, department=found.absent.department)
-    if resolved.kind != "new":
+    if resolved.kind in ("same_item", "other_choice") or found.goes_on:
         return choose(found.candidates, confidence=found.confidence, threshold=0.0)
     model = ranking.shipped_model()
     return choose(
@@ -185,6 +252,12 @@ def all_titles() -> tuple[str, ...]:
         page = catalog.list_items(size=1_000_000)
         _titles = (time.monotonic(), tuple(item.title.zh for item in page.items))
     return _titles[1]
+
+
+def forget_titles() -> None:
+    """Read the titles anew on the next call."""
+    global _titles  # noqa: PLW0603 - one value per process
+    _titles = None
 
 
 def passages_for(text: str, *, region: str | None = None) -> list[dict[str, str]]:
