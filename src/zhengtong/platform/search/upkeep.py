@@ -51,7 +51,7 @@ WITH means AS (
 SELECT id, kind, key, object, title, text, role, language, region, audience, valid_from, valid_to, attributes::text,
     vector_priority
 FROM search_entry e JOIN means USING (kind, role)
-WHERE id > %s AND abs(average / mean - 1) >= %s AND (%s::text[] IS NULL OR kind = ANY(%s::text[]))
+WHERE id > %s AND abs(average / greatest(mean, 1) - 1) >= %s AND (%s::text[] IS NULL OR kind = ANY(%s::text[]))
 ORDER BY id LIMIT %s FOR UPDATE OF e
 """
 
