@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.evaluate import evaluate
+from zhengtong.contexts.guidance.actions.model_losses import losses
 from zhengtong.contexts.guidance.actions.warm import warm_up
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
@@ -40,6 +41,7 @@ __all__ = [
     "as_text",
     "ask",
     "evaluate",
+    "losses",
     "to_json",
     "to_plain",
     "warm_up",
