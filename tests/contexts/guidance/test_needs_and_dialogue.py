@@ -44,8 +44,8 @@ def test_a_long_story_is_reduced_to_what_carries_the_matter() -> None:
 
 
 def _turn(text: str) -> tuple[str, str | None, str]:
-    found = resolve(text, needs_of(text)[0], BEFORE)
-    return found.kind, found.item, found.need.query
+    (found,) = resolve(text, needs_of(text)[0], BEFORE)
+    return found.kind, found.item, found.along or found.need.query
 
 
 @pytest.mark.parametrize("text", ["那要多少钱", "几天", "打什么电话问", "交表去哪里", "Can I do that online?"])
@@ -66,9 +66,9 @@ def test_the_second_one_means_the_second_offered() -> None:
 
 
 def test_a_new_matter_stands_alone() -> None:
-    assert _turn("请问护士执业证书到期了怎么办理延续注册")[0] == "new"
+    assert _turn("换个问题，护士执业证书到期了怎么办理延续注册")[0] == "new"
 
 
 def test_without_anything_before_nothing_is_completed() -> None:
     need = needs_of("那要多少钱")[0]
-    assert resolve("那要多少钱", need, ()).kind == "new"
+    assert [each.kind for each in resolve("那要多少钱", need, ())] == ["new"]

@@ -25,7 +25,7 @@ _EDGES = re.compile(r"^[\s,，。.!！~、;；:：]+|[\s,，。.!！~、;；:：
 @cache
 def _says() -> dict[str, re.Pattern[str]]:
     rows: dict[str, str] = yaml.safe_load((DATA / "answers.yaml").read_text("utf-8"))
-    return {name: re.compile(pattern.strip().replace(" |", "|"), re.I) for name, pattern in rows.items()}
+    return {name: re.compile("".join(pattern.splitlines()), re.I) for name, pattern in rows.items()}
 
 
 def answer_in_words(simplified: str, asked: Question, words: OptionWords) -> str | None:

@@ -1,38 +1,34 @@
-"""Follow-ups: what was said before completes what is said now."""
+"""Follow-ups: what was said before completes what is said now. How people speak of it: ``data/dialogue.yaml``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+import yaml
+
 from zhengtong.contexts.guidance.domain.facets import facets_of
+from zhengtong.contexts.guidance.domain.facts_said import facts_said
+from zhengtong.contexts.guidance.domain.following import NOTHING, Spoken
+from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.needs import NeedText, reduced
+from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
 from zhengtong.contexts.guidance.domain.reply import Facet
 from zhengtong.contexts.guidance.domain.words import CIVIC, residue
 
-Kind = Literal["new", "same_item", "variation", "other_choice"]
+Kind = Literal["new", "same_item", "variation", "other_choice", "perhaps"]
 
-_OPENS = re.compile(
-    r"^(?:那(?!里|个人)|那么|如果|要是|若是|假如|还有|换成|改成|改去|要是换|这样的?话|这个|那个|咁|噉|但系?|不过|可是|或者|另外那|除了这|然后|后来|以前|那如果|那要是|我(?:爸|妈|爱人|老公|老婆|儿子|女儿|太太|先生|姐|哥|弟|妹|朋友|家)"
-    r"|and\b|but\b|what (?:if|about)|how about|then\b|so\b|or\b|if\b|can (?:i|he|she|my \w+) (?:do )?(?:that|it|this)|is (?:that|it)|does (?:that|it))",  # noqa: E501
-    re.I,
-)
-_ENDS = re.compile(r"(?:呢|咧|呐|又点|又如何|又怎样|怎么办|的话)[?？。!！~ ]*$")
-_POINTS = re.compile(
-    r"他|她|它|佢|这个|那个|这(?!么|些年|几年|里|边|两)|那(?!么|里|边)|该|上面|刚才|前面|一样吗|同样|\b(?:it|that|this|he|she|his|her|they|instead|same)\b",
-    re.I,
-)
-_SELF_STANDING = re.compile(
-    r"请问|我想(?:问|办|申请|了解)|另外问|换个(?:问题|话题)|对了|另一件事|by the way|another question", re.I
-)
-_CHOICE = re.compile(
-    r"^(?:是|选|要|就|按)?(?:第)?([一二三四五12345])(?:个|项|种|条)?(?:吧|那个|的)?[。!！.]?$|^(?:the )?(first|second|third|fourth|fifth)(?: one)?\.?$",  # noqa: E501
-    re.I,
-)
-_ORDER = {**{c: i for i, c in enumerate("一二三四五")}, **{str(i + 1): i for i in range(5)}}
+_LONGEST_SURE, _LONGEST = 26, 36  # characters of its own matter; more stands alone
+_BARE = 10  # characters without a word of public matters in them
+_MOST_WORDS, _MOST_WORDS_PERHAPS = 14, 18
+_BASE = 24  # characters of what was spoken of that are looked up with the new words
+_ORDER = {c: i for i, c in enumerate("一二三四五六")} | {str(i + 1): i for i in range(6)}
 _ORDER |= {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
+# Done to the matter itself; asking for one of these is no mere question about it.
+_CHANGES = frozenset({"replace", "renew", "change", "cancel", "extend", "progress", "pause", "resume", "result"})
 
 
 @dataclass(frozen=True)
@@ -51,56 +47,178 @@ class Remembered:
     state: str = "answered"
     turn: int = 0
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is known which item is meant."""
+        return bool(self.item) and self.state == "answered"
+
 
 @dataclass(frozen=True)
 class Resolved:
-    """How this turn is to be looked up. ``item`` is kept for ``same_item`` and ``other_choice``, left behind for ``variation``."""  # noqa: E501
+    """How a need of this turn is to be looked up.
+
+    ``item`` is kept for ``same_item`` and ``other_choice``, left behind for ``variation``. ``along``: the new words
+    together with what was ``spoken`` of, for a turn that goes on (``variation``) or may go on (``perhaps``) with it.
+    """
 
     kind: Kind
     need: NeedText
     item: str | None = None
     because: str = ""
+    along: str = ""
+    spoken: Spoken = NOTHING
 
 
-def resolve(text: str, need: NeedText, before: Sequence[Remembered]) -> Resolved:
-    """Complete ``need`` (the only one of this turn) with the last turn that was about something."""
-    last = next((turn for turn in reversed(before) if turn.query), None)
-    if last is None:
-        return Resolved("new", need)
-    if choice := _CHOICE.match(text.strip()):
-        index = _ORDER[(choice.group(1) or choice.group(2)).lower()]
-        if index < len(last.offered):
-            code, title = last.offered[index]
-            return Resolved("other_choice", NeedText(text, title, need.facets, last.query), code, title)
-    left = residue(text)
-    facets = facets_of(text)
-    if _only_about_it(text, left, facets) and last.item:
-        return Resolved("same_item", NeedText(text, last.title, facets, last.query), last.item, last.title)
-    if _leans_on_it(text, left):
-        return Resolved("variation", _varied(text, facets, last), last.item, last.title)
-    return Resolved("new", need)
+@cache
+def _says() -> dict[str, re.Pattern[str]]:
+    rows: dict[str, str] = yaml.safe_load((DATA / "dialogue.yaml").read_text("utf-8"))
+    return {name: re.compile("".join(pattern.splitlines()), re.I) for name, pattern in rows.items()}
 
 
-def _only_about_it(text: str, left: str, facets: tuple[str, ...]) -> bool:
+def resolve(text: str, need: NeedText, before: Sequence[Remembered]) -> tuple[Resolved, ...]:
+    """Complete ``need``, the only one of this turn, with the turns ``before`` it, oldest first.
+
+    Several needs come back where the turn is about all those of the turn before: 都要带什么.
+    """
+    turns = [turn for turn in before if turn.query]
+    if not turns:
+        return (Resolved("new", need),)
+    group = [turn for turn in turns if turn.turn == turns[-1].turn]
+    picked = _picked(text, need, group)
+    if picked:
+        return (picked,)
+    if _says()["leaves"].search(text) and len(residue(_says()["leaves"].sub("", text))) >= 2:
+        return (Resolved("new", need),)
+    own, corrects = _corrected(text)
+    topic, own, named = _topic(own, turns, group)
+    left, facets = residue(own), facets_of(own)
+    if not corrects and _only_about_it(own, left, facets, topic, named=named):
+        same = group if len(group) > 1 and not named else [topic]
+        return tuple(_again(text, each, facets) for each in same)
+    # 不对，我是外地户口: the situation was another one, perhaps not the matter
+    circumstance = bool(facts_said(own)) and len(residue(_without_facts(own))) <= 2
+    sure = named or corrects or circumstance or _leans_on_it(own, left)
+    if not sure and not _may_lean(own, left):
+        return (Resolved("new", need),)
+    spoken = Spoken(topic.title or topic.query, topic.item, sure, corrects, circumstance)
+    return (_varied(text, own, topic, spoken, facets),)
+
+
+def _picked(text: str, need: NeedText, group: Sequence[Remembered]) -> Resolved | None:
+    """One of the items that were offered, by its place."""
+    choice = _says()["choice"].match(text.strip())
+    if not choice or len(group) > 1:
+        return None
+    index = _ORDER[next(g for g in choice.groups() if g).lower()]
+    if index >= len(group[0].offered):
+        return None
+    code, title = group[0].offered[index]
+    return Resolved("other_choice", NeedText(text, title, need.facets, group[0].query), code, title)
+
+
+def _corrected(text: str) -> tuple[str, bool]:
+    """(what is meant, whether the person takes back what was said before)."""
+    says = _says()
+    if match := says["corrects"].search(text):
+        rest = text[match.end() :].strip(" ,，。.!！:：;；")
+        inner = says["rather"].match(rest)
+        return (inner.group(2) if inner else rest) or text, bool(rest)
+    if match := says["rather"].match(text):
+        return match.group(2), True
+    meant = says["not_but"].sub("", text)
+    return (meant, False) if residue(meant) else (text, False)
+
+
+def _topic(text: str, turns: Sequence[Remembered], group: Sequence[Remembered]) -> tuple[Remembered, str, bool]:
+    """(what the turn is about, its words without those that name it, whether it was named)."""
+    says = _says()
+    if len(group) > 1:
+        for name, place in (("place", None), ("former", 0), ("latter", len(group) - 1)):
+            if match := says[name].match(text):
+                index = _ORDER[next(g for g in match.groups() if g).lower()] if place is None else place
+                if index < len(group):
+                    return group[index], text[match.end() :] or text, True
+    if match := says["returns"].search(text):
+        rest = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,，。:：")
+        return _returned_to(text, rest, turns)
+    if facets_of(text) and (found := _named(residue(text), turns)) is not None:
+        return found, text, True
+    return turns[-1], text, False
+
+
+def _returned_to(text: str, rest: str, turns: Sequence[Remembered]) -> tuple[Remembered, str, bool]:
+    says = _says()
+    if match := says["first_topic"].search(text):
+        return turns[0], rest.replace(match.group(), " ").strip(" ,，的") or text, True
+    earlier = next((t for t in reversed(turns) if t.item != turns[-1].item), turns[-1])
+    found = max(turns, key=lambda t: (round(_share(residue(rest), t), 2), t.turn)) if rest else earlier
+    if not rest or _share(residue(rest), found) < 0.3:
+        before = says["topic_before"].search(text)
+        return earlier, (rest.replace(before.group(), " ").strip(" ,，的") if before else rest) or text, True
+    words = "".join(c for c in rest if c not in found.title and c not in found.text) if not rest.isascii() else rest
+    return found, words or rest, True
+
+
+def _named(left: str, turns: Sequence[Remembered]) -> Remembered | None:
+    """The one matter spoken of that these few words name: 身份证要多少钱, after two other questions."""
+    if not 2 <= len(left) <= 10:
+        return None
+    shares = [(_share(left, turn), turn.turn, turn) for turn in turns]
+    best = max(shares, key=lambda s: s[:2])
+    others = {t.item for share, _, t in shares if share >= best[0]}
+    return best[2] if best[0] >= 0.99 and len(others) == 1 else None
+
+
+def _share(left: str, turn: Remembered) -> float:
+    """How much of the words was in what was asked or in the title of what was found."""
+    spoken = f"{turn.title} {turn.text}".lower()
+    if left.isascii():
+        words = re.findall(r"[a-z]{3,}", left.lower())
+        return sum(w in spoken for w in words) / len(words) if words else 0.0
+    pairs = {left[i : i + 2] for i in range(len(left) - 1)}
+    return sum(p in spoken for p in pairs) / len(pairs) if pairs else 0.0
+
+
+def _only_about_it(text: str, left: str, facets: tuple[str, ...], topic: Remembered, *, named: bool) -> bool:
     """A facet and nothing of a matter's own: 那要多少钱 · 几天 · 打什么电话问 · Can I do that online?"""
-    if not facets:
+    if not facets or (actions_asked(text.lower()) & _CHANGES) - actions_offered(topic.title):
         return False
+    if named and _share(left, topic) >= 0.6:
+        return True
     words = re.sub(r"[a-z]+", "", left) if not text.isascii() else left
     return len(words) <= (8 if text.isascii() else 3) and (not CIVIC.search(left) or len(words) <= 2)
 
 
+def _again(text: str, topic: Remembered, facets: tuple[Facet, ...]) -> Resolved:
+    """The item once more; looked up once more where it is not settled which one is meant."""
+    if not topic.settled:
+        return Resolved("new", NeedText(text, topic.query, facets, topic.query))
+    return Resolved("same_item", NeedText(text, topic.title, facets, topic.query), topic.item, topic.title)
+
+
 def _leans_on_it(text: str, left: str) -> bool:
-    if _SELF_STANDING.search(text) and len(left) > 6:
-        return False
-    opens, ends, points = bool(_OPENS.search(text)), bool(_ENDS.search(text)), bool(_POINTS.search(text))
-    if len(left) <= 4:
+    says = _says()
+    opens, points = bool(says["opens"].search(text)), bool(says["points"].search(text))
+    if len(left) <= 4 or (len(left) <= _BARE and not CIVIC.search(text) and not text.isascii()):
         return True
     if text.isascii():
-        return opens or (points and len(text.split()) < 14)
-    return (opens or ends or points) and len(left) <= 26
+        return opens or (points and len(text.split()) < _MOST_WORDS)
+    return (opens or points or bool(says["ends"].search(text))) and len(left) <= _LONGEST_SURE
 
 
-def _varied(text: str, facets: tuple[Facet, ...], last: Remembered) -> NeedText:
-    own = reduced(text, 28)
-    base = last.title or last.query
-    return NeedText(text, f"{own} {base[:24]}".strip(), facets, last.query)
+def _may_lean(text: str, left: str) -> bool:
+    return len(text.split()) <= _MOST_WORDS_PERHAPS if text.isascii() else len(left) <= _LONGEST
+
+
+def _without_facts(text: str) -> str:
+    for known in facts_said(text):
+        text = text.replace(known.said, " ")
+    return text
+
+
+def _varied(text: str, own: str, topic: Remembered, spoken: Spoken, facets: tuple[Facet, ...]) -> Resolved:
+    words = reduced(own, 28) if spoken.sure else reduced(own)
+    along = f"{words} {spoken.title[:_BASE]}".strip()
+    need = NeedText(text, words, facets, topic.query if spoken.sure else "")
+    kind: Kind = "variation" if spoken.sure else "perhaps"
+    return Resolved(kind, need, topic.item, topic.title if spoken.sure else "", along, spoken)

@@ -183,8 +183,9 @@ def _follow(own: tuple[_Asked, Vector | None], together: tuple[_Asked, Vector | 
     _, both, _ = _ranked(*together, scope, by_both, hits)
     ranked = {r.code: r for r in alone}
     titles = {code: str(hit.attributes.get("name") or hit.title) for code, hit in hits.items()}
+    words = [asked.text, *(term for terms in _terms(asked) for term in terms[:2])]
     ordered = following.order(
-        {r.code: r.score for r in alone}, {r.code: r.score for r in both}, titles, spoken
+        {r.code: r.score for r in alone}, {r.code: r.score for r in both}, titles, words=words, spoken=spoken
     )[:SHOWN]  # fmt: skip
     goes_on = bool(ordered) and (spoken.sure or following.related(titles[ordered[0][0]], spoken))
     absent = None if goes_on or sure >= NEARLY_CERTAIN else absent_matter(asked.resolved.need.query, scope.titles)

@@ -1,0 +1,103 @@
+"""Which item a follow-up is about: the new words weighed against what was spoken of before.
+
+``我爱人是事业单位的`` after a question on pensions names no matter; ``律师证丢了呢`` names one of its own. So each
+candidate is scored by the new words alone, by the new words together with the matter before, and by how near it is
+to that matter; which of these counts more depends on how plainly the turn leans on what was said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_PARTS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Of the sum; ``stays`` is taken from the item spoken of, which a person who goes on has already seen."""
+
+    own: float = 1.0
+    together: float = 1.0
+    kin: float = 2.0
+    kin_if_unsure: float = 1.5
+    fresh: float = 2.0
+    stays: float = 2.0
+    corrected: float = 4.0
+    related: float = 0.34
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What was spoken of: ``title`` of the item, ``sure`` whether this turn plainly leans on it, ``corrects`` whether
+    it says that the item was the wrong one, ``circumstance`` whether it only says something about the person.
+    """
+
+    title: str
+    code: str | None = None
+    sure: bool = True
+    corrects: bool = False
+    circumstance: bool = False
+
+
+NOTHING = Spoken("")
+
+
+def order(
+    own: Mapping[str, float],
+    together: Mapping[str, float],
+    titles: Mapping[str, str],
+    *,
+    words: Sequence[str],
+    spoken: Spoken,
+    weights: Weights = WEIGHTS,
+) -> list[tuple[str, float]]:
+    """(code, score), best first. ``own`` and ``together``: scores of the same candidates by either question.
+
+    ``words``: the new words, and the official terms for them.
+    """
+    scored = {
+        code: weights.own * own[code]
+        + weights.together * together[code]
+        + (weights.kin if spoken.sure else weights.kin_if_unsure) * kinship(titles[code], spoken.title)
+        + weights.fresh * freshness(titles[code], words, spoken.title)
+        - _left_behind(code, titles[code], spoken, weights)
+        for code in own
+    }
+    whole = weights.own + weights.together
+    return sorted(((code, score / whole) for code, score in scored.items()), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _left_behind(code: str, title: str, spoken: Spoken, weights: Weights) -> float:
+    if spoken.circumstance or (code != spoken.code and title != spoken.title):
+        return 0.0
+    return weights.corrected if spoken.corrects else weights.stays
+
+
+def related(title: str, spoken: Spoken, weights: Weights = WEIGHTS) -> bool:
+    """Whether an item is of the same family as the one spoken of."""
+    return kinship(title, spoken.title) >= weights.related
+
+
+def freshness(title: str, words: Sequence[str], before: str) -> float:
+    """How much of what ``title`` has over the title ``before`` is in the new words, 0 to 1: what tells twins apart."""
+    new = _pairs(title) - _pairs(before)
+    said = frozenset(pair for each in words for pair in _pairs(each))
+    return min(len(new & said) / 2, 1.0)
+
+
+def kinship(one: str, other: str) -> float:
+    """Dice's coefficient of the pairs of characters of two titles, 0 to 1."""
+    a, b = _pairs(one), _pairs(other)
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _pairs(title: str) -> frozenset[str]:
+    text = _PARTS.sub("", title.lower())
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
