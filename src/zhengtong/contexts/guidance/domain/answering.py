@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from zhengtong.contexts.guidance.domain.apart import apart
 from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice
 from zhengtong.contexts.guidance.domain.compose import Moment, facts_of, passage_of
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
@@ -51,6 +53,8 @@ def compose_need(
         return Need(need.text, need.query, need.facets, "unknown", message, None, (), offered[:_PERHAPS], (), found)
     if choice.verdict == "clarification":
         message = say("said-clarification", language)
+        differ = apart([items[o.code] for o in offered if o.code in items], language)
+        offered = tuple(replace(o, apart=differ.get(o.code, "")) for o in offered)
         return Need(need.text, need.query, need.facets, "clarification", message, None, offered, (), (), found)
     best = offered[0]
     item = items.get(best.code)

@@ -50,7 +50,8 @@ class Fact:
 
 @dataclass(frozen=True)
 class Offered:
-    """An item that may meet the need, best first. ``why`` is said in words."""
+    """An item that may meet the need, best first. ``why`` is said in words; ``apart``: what sets it apart from the
+    others that are offered with it."""
 
     code: str
     title: str
@@ -58,6 +59,7 @@ class Offered:
     score: float = 0.0
     why: tuple[str, ...] = ()
     url: str = ""
+    apart: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,16 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from zhengtong.contexts.guidance.domain.reply import Fact, Need, Offered, Reply
 from zhengtong.contexts.guidance.domain.wording import say
+from zhengtong.contexts.guidance.web.standing import (
+    HERE,
+    asking_of,
+    need_url,
+    step_page,
+    step_url,
+    stop_titles,
+    told_of,
+    whole_url,
+)
 
 STRIP_ICONS = {"visits": "walk", "time": "clock", "fee": "wallet", "materials": "doc"}
 UNSURE = ("limit",)
@@ -25,6 +35,7 @@ class Choice:
     department: str
     url: str
     why: str
+    apart: str = ""
 
 
 class NeedView:
@@ -38,6 +49,10 @@ class NeedView:
         self.item_url = next((o.url for o in need.offered if o.code == need.chosen), "")
         self.choices = [_choice(o, reply, need) for o in need.offered if o.code != need.chosen]
         self.perhaps = [_choice(o, reply, need) for o in need.perhaps]
+        # while something is asked the person is at the first stop, then at the papers
+        self.place = {"who": HERE, "bring": ""} if need.question else {"who": "done", "bring": HERE}
+        self.landing_url = need_url(reply, number)
+        self.first_step_url = step_url(reply, number, 1)
         self._facts = need.facts
         self._language = reply.language
 
@@ -64,7 +79,7 @@ class NeedView:
         tags = [f.tag for f in self._facts if f.group == "materials" and f.tag != "missing"]
         if not tags:
             return []
-        always, sometimes = tags.count(""), tags.count("conditional")
+        always, sometimes = tags.count("") + tags.count("required"), tags.count("conditional")
         value = ngettext("%(count)s paper", "%(count)s papers", always) % {"count": always}
         hint = gettext("%(count)s more in some cases") % {"count": sometimes}
         return [
@@ -112,6 +127,12 @@ class NeedView:
         ]
 
     @property
+    def not_needed(self) -> list[dict[str, Any]]:
+        """What does not concern this person, with the reason; papers need no label, their names say what they are."""
+        papers = say("materials", self._language)
+        return [{**row, "group_shown": row["name"] != papers} for row in self.group("not_needed")]
+
+    @property
     def key(self) -> str:
         return self.need.chosen or self.anchor
 
@@ -142,7 +163,7 @@ def _row(fact: Fact) -> dict[str, Any]:
 def _choice(offered: Offered, reply: Reply, need: Need) -> Choice:
     query = {"q": need.text if len(reply.needs) > 1 else reply.question, "item": offered.code, "c": reply.conversation}
     url = f"{reverse('guidance:guide')}?{urlencode(query)}"
-    return Choice(offered.title, offered.department, url, "；".join(offered.why))
+    return Choice(offered.title, offered.department, url, "；".join(offered.why), offered.apart)
 
 
 def steps_of(reply: Reply) -> list[dict[str, str]]:
@@ -153,8 +174,12 @@ def steps_of(reply: Reply) -> list[dict[str, str]]:
     ]
 
 
-def page_of(reply: Reply) -> dict[str, Any]:
-    """The context of the guide page and of a bubble of the chat."""
+def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = False) -> dict[str, Any]:
+    """The context of the guide page and of a bubble of the chat.
+
+    ``need``, ``step``: one matter of several, and one stop of its route, on a page of its own. ``everything``: all
+    at once, nothing asked and nothing folded.
+    """
     views = [NeedView(need, reply, number) for number, need in enumerate(reply.needs, start=1)]
     return {
         "reply": reply,
@@ -167,7 +192,23 @@ def page_of(reply: Reply) -> dict[str, Any]:
         else "",
         "tone": _tone(reply.state),
         "passages": _passages(reply.needs),
+        "many": len(reply.needs) > 1,
+        "titles": stop_titles(),
+        "asking": asking_of(reply),
+        "told": told_of(reply),
+        "everything": everything,
+        "whole_url": whole_url(reply) if reply.receipt else "",
+        **_one_thing(reply, views, need, step),
     }
+
+
+def _one_thing(reply: Reply, views: Sequence[NeedView], need: int, step: int) -> dict[str, Any]:
+    """For elder mode: the matter in hand and the step. Only a reply that is kept can be read in steps."""
+    number = need or (1 if len(views) == 1 or step else 0)
+    landing = views[number - 1] if 1 <= number <= len(views) and views[number - 1].need.chosen else None
+    by_steps = bool(reply.receipt) and any(v.need.chosen for v in views) and (landing is not None or len(views) > 1)
+    pager = step_page(reply, number, step) if by_steps else None
+    return {"landing": landing if by_steps else None, "by_steps": by_steps, "pager": pager}
 
 
 def _passages(needs: Sequence[Need]) -> list[Any]:

@@ -44,6 +44,7 @@ class OfferedOut(Schema):
     score: float
     why: list[str]
     url: str
+    apart: str
 
 
 class PassageOut(Schema):
@@ -127,6 +128,7 @@ class PlanStepOut(Schema):
     visits: int | None
     note: str
     url: str
+    phone: str
 
 
 class PlanMaterialOut(Schema):

@@ -37,10 +37,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
-    """The answer to ``q`` as a route. What was typed comes back when it cannot be read."""
+    """The answer to ``q`` as a route, or without ``q`` an answer of conversation ``c`` once more.
+
+    ``a``, ``forget``, ``change``: answers to what the guide asked, and facts taken back, the last to be asked again.
+    ``need``, ``step``, ``all``: one matter, one step of it, or everything at once. What was typed comes back when it
+    cannot be read.
+    """
     typed = request.GET.get("q", "")
     if not typed:
-        return redirect("guidance:home")
+        kept = _kept_reply(request)
+        return _guide_page(request, kept) if kept else redirect("guidance:home")
+    change = request.GET.getlist("change")
     try:
         reply = ask(
             typed,
@@ -48,16 +55,36 @@ def guide(request: HttpRequest) -> HttpResponse:
             conversation=request.GET.get("c"),
             item=request.GET.get("item") or None,
             answers=answers_of(request.GET.getlist("a")),
-            forget=request.GET.getlist("forget"),
+            forget=[*request.GET.getlist("forget"), *change],
+            prefer=change,
             language=get_language() or "zh-hans",
             region=_division(request.GET.get("region")),
         )
     except Fault as fault:
         context = {"q": typed, "fault": in_words(fault)}
         return render(request, "guidance/unread.html", context, status=fault.status)
+    return _guide_page(request, reply)
+
+
+def _guide_page(request: HttpRequest, reply: Reply) -> HttpResponse:
     # the frame speaks the language of the answer, which is the language of the question
     with override("en" if reply.language == "en" else "zh-hans"):
-        return render(request, "guidance/guide.html", {**page_of(reply), "q": typed})
+        page = page_of(
+            reply, need=_number(request, "need"), step=_number(request, "step"), everything="all" in request.GET
+        )
+        return render(request, "guidance/guide.html", {**page, "q": reply.question})
+
+
+def _kept_reply(request: HttpRequest) -> Reply | None:
+    """A reply of the conversation as it was given: turn ``t``, or the last one."""
+    turn = _number(request, "t")
+    found = [r for r in replies(request.GET.get("c")) if not turn or r.turn == turn]
+    return found[-1] if found else None
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
 @require_http_methods(["GET", "POST"])
