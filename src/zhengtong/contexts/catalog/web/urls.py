@@ -8,5 +8,4 @@ app_name = "catalog"
 urlpatterns: list[URLPattern] = [
     path("items/", views.index, name="index"),
     path("items/<str:code>/", views.item, name="item"),
-    path("one-things/<str:key>/", views.one_thing, name="one_thing"),
 ]

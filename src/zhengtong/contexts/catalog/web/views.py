@@ -95,30 +95,3 @@ def index(request: HttpRequest) -> HttpResponse:
         for name, found in groups.items()
     }  # fmt: skip
     return render(request, "catalog/index.html", context)
-
-
-@require_safe
-def one_thing(request: HttpRequest, key: str) -> HttpResponse:
-    """Several items done as one, in the order in which they can be done."""
-    found = service.one_thing(key)
-    if found is None:
-        raise no_item(key)
-    language = _language()
-    titles = {member.code: member.item.title.in_language(language) for member in found.members if member.item}
-    context = {
-        "title": found.title.in_language(language),
-        "summary": found.summary.in_language(language),
-        "members": [
-            {
-                "code": member.code,
-                "title": titles.get(member.code, member.code),
-                "department": member.item.department.name.in_language(language) if member.item else "",
-                "note": member.note.in_language(language),
-                "after": [titles.get(code, code) for code in member.after],
-                "in_force": member.item is not None,
-            }
-            for member in found.members
-        ],
-        "notes": [note.in_language(language) for note in found.notes],
-    }
-    return render(request, "catalog/one_thing.html", context)

@@ -88,6 +88,8 @@ def planned(
         codes = [m.code for m in bundle.members if m.code in items]
     if len(codes) < 2:
         return needs, None
+    if bundle is not None and not set(codes) <= {m.code for m in bundle.members}:
+        bundle = None  # more than the event was asked for
     plan = plan_for(
         [items[code] for code in codes], known=run.known, language=run.language, sources=sources,
         start=run.now.date(), one_thing=bundle,
@@ -100,7 +102,7 @@ def _in_order(needs: tuple[Need, ...], plan: Plan, event: Event, language: Langu
     """Members that this person does not need are left out; other needs of the message come after them."""
     place = {step.code: number for number, step in enumerate(plan.steps)}
     members = {m.code for m in event.bundle.members} if event.bundle else set()
-    why = (say("why-one-thing", language, title=plan.title),)
+    why = (say("why-one-thing", language, title=_tell(event.bundle, language)),) if event.bundle else ()
     kept = [
         replace(need, offered=tuple(replace(o, why=why) for o in need.offered)) if need.chosen in members else need
         for need in needs

@@ -17,6 +17,7 @@ class PlanStep:
     begin later without delaying the whole. ``begins``, ``due``: ISO dates; ``due`` is the last day for the result, ""
     where no limit is stated. ``open_ended``: something before it states no limit, so it begins on that day or later.
     ``limit``: the limit as the catalogue states it. ``way``: online | trip | "". ``visits``: times to come in person.
+    ``phone``: whom to ask about it.
     """
 
     code: str
@@ -39,6 +40,7 @@ class PlanStep:
     visits: int | None = None
     note: str = ""
     url: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)

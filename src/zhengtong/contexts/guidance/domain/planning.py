@@ -181,6 +181,7 @@ class _Planner:
             visits=visits,
             note=self._note(code),
             url=f"/items/{quote(code, safe='')}/",
+            phone=item.phones.consult or item.department.phone,
         )
 
     def _critical(self, time: Timed) -> bool:

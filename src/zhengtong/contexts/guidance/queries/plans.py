@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.domain.navigation import Navigation
 from zhengtong.contexts.guidance.domain.plan import Plan
-from zhengtong.contexts.guidance.domain.plan_graph import Person, wanted
+from zhengtong.contexts.guidance.domain.plan_graph import HAVE, Person, wanted
 from zhengtong.contexts.guidance.domain.planning import plan_of
 from zhengtong.contexts.guidance.domain.reply import Known, Language, SourceList
+from zhengtong.contexts.guidance.domain.situations import known_key
+from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.kernel.working_days import Calendar
 from zhengtong.platform.packs import service as packs
 
@@ -90,3 +92,25 @@ def calendar() -> Calendar:
 @lru_cache(maxsize=4)
 def _calendar(holidays: frozenset[date], workdays: frozenset[date]) -> Calendar:
     return Calendar(holidays, workdays)
+
+
+def labelled(wish: Wish, plan: Plan) -> tuple[Known, ...]:
+    """What is known, with the words of the options as the items of the plan have them."""
+    tongue = "en" if wish.language == "en" else "zh"
+    items = catalog.items([step.code for step in plan.steps]).values() if wish.known else ()
+    labels = {
+        (known_key(item, situation), option.key): option.label.in_language(tongue)
+        for item in items
+        for situation in item.situations
+        for option in situation.options
+    }
+    titles = catalog.titles({k.key.removesuffix(f".{HAVE}") for k in wish.known if k.key.endswith(f".{HAVE}")})
+    return tuple(replace(k, label=labels.get((k.key, k.value)) or _had(k, titles, wish.language)) for k in wish.known)
+
+
+def _had(known: Known, titles: Mapping[str, catalog.ItemSummary], language: Language) -> str:
+    line = titles.get(known.key.removesuffix(f".{HAVE}"))
+    if line is None or known.value not in ("yes", "no"):
+        return ""
+    title = line.title.in_language("en" if language == "en" else "zh")
+    return say("plan-have-said", language, title=title, answer=say(f"plan-have-{known.value}", language))

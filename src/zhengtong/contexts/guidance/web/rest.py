@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Field, Router
+from ninja import Field, Query, Router
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
-from zhengtong.contexts.guidance.domain.plain import to_json
-from zhengtong.contexts.guidance.domain.reply import Reply
+from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
+from zhengtong.contexts.guidance.domain.reply import Reply, SourceList
 from zhengtong.contexts.guidance.queries.finding import find, suggestions
+from zhengtong.contexts.guidance.queries.plans import planned
 from zhengtong.contexts.guidance.web.faults import in_words
-from zhengtong.contexts.guidance.web.schemas import AskIn, FeedbackIn, ReplyOut, SearchOut, SuggestionsOut
+from zhengtong.contexts.guidance.web.plan_views import no_plan, wish_of
+from zhengtong.contexts.guidance.web.schemas import AskIn, FeedbackIn, PlanPageOut, ReplyOut, SearchOut, SuggestionsOut
 from zhengtong.contexts.guidance.web.streaming import events
 from zhengtong.kernel.actors import ANONYMOUS, Actor
 
@@ -54,6 +58,28 @@ def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
 def feedback(request: HttpRequest, payload: FeedbackIn) -> tuple[int, None]:
     give_feedback(payload.receipt, helpful=payload.helpful, words=payload.words, actor=ANONYMOUS)
     return 204, None
+
+
+@router.get("/plan", response=PlanPageOut, summary="Several matters as one: order, papers, trips, working days")
+def plan(  # noqa: PLR0917 - parameters of the address
+    request: HttpRequest,
+    items: Annotated[str, Field(max_length=2000, description="Codes of matters, in the order asked.")] = "",
+    one: Annotated[str, Field(max_length=64, description="Key of a one-thing: its own matters, and its order.")] = "",
+    a: Annotated[list[str], Query(description="What is known: <key>:<option>.")] = [],  # noqa: B006 - never changed
+    start: Annotated[date | None, Field(description="The plan begins on this day; today if it is not said.")] = None,
+    way: Annotated[Literal["", "window"], Field(description="window: go there also where it can be done online.")] = "",
+    language: Literal["zh-hans", "en"] = "zh-hans",
+) -> HttpResponse:
+    """Nothing is stored. ``sources`` of steps, papers and trips number into ``sources``."""
+    query = request.GET.copy()
+    query.setlist("a", a)
+    wish = replace(wish_of(query), language="en" if language == "en" else "zh-Hans")
+    sources = SourceList()
+    found = planned(wish, sources)
+    if found is None:
+        raise no_plan()
+    body = to_json({"plan": to_plain(found), "sources": to_plain(sources.rows())})
+    return HttpResponse(body, content_type="application/json; charset=utf-8")
 
 
 def _reply(payload: AskIn, on_step: Any) -> Reply:

@@ -200,6 +200,11 @@ class SourceOut(Schema):
     url: str
 
 
+class PlanPageOut(Schema):
+    plan: PlanOut
+    sources: list[SourceOut]
+
+
 class ContactOut(Schema):
     name: str
     number: str
