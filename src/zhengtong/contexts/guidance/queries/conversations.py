@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -12,7 +14,7 @@ from zhengtong.contexts.guidance.domain.dialogue import Remembered
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.plain import object_from, reply_from, to_plain
 from zhengtong.contexts.guidance.domain.reply import Known, Question, Reply
-from zhengtong.contexts.guidance.models import Turn
+from zhengtong.contexts.guidance.models import Conversation, Turn
 
 REMEMBERED_TURNS = 8
 
@@ -81,6 +83,39 @@ def _remembered(needs: list[dict[str, Any]] | None, turn: int) -> list[Remembere
         facets = tuple(need.get("facets") or ())
         found.append(Remembered(need["query"], first, title, offered, need["text"], facets, need["state"], turn))
     return found
+
+
+_LIST = """
+SELECT c.key, f.question, l.number, l.asked
+FROM guidance_conversation c
+JOIN LATERAL (SELECT question FROM guidance_turn WHERE conversation_id = c.key ORDER BY number LIMIT 1) f ON true
+JOIN LATERAL (SELECT number, asked FROM guidance_turn WHERE conversation_id = c.key ORDER BY number DESC LIMIT 1) l
+     ON true
+WHERE c.account = %s AND c.account <> '' ORDER BY c.created DESC LIMIT %s
+"""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A conversation of an account: what it began with (masked), how many turns it has, when the last one was."""
+
+    key: str
+    question: str
+    turns: int
+    asked: datetime
+
+
+def conversations_of(account: str, *, limit: int = 30) -> tuple[Spoken, ...]:
+    """The newest first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIST, [account, limit])
+        return tuple(Spoken(str(key), question, turns, asked) for key, question, turns, asked in cursor)
+
+
+def belongs_to(conversation: str | None, account: str) -> bool:
+    """Whether the conversation is one of the account's own."""
+    key = as_key(conversation)
+    return bool(account) and key is not None and Conversation.objects.filter(key=key, account=account).exists()
 
 
 def replies(conversation: str | None, *, limit: int = 30) -> list[Reply]:

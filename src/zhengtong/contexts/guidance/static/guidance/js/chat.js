@@ -19,11 +19,12 @@ function problem(text) {
   now.append(line);
 }
 
-function done({ html }) {
+function done({ html, known }) {
   now.hidden = true;
   now.replaceChildren();
   document.querySelector(".try")?.remove();
   turns.insertAdjacentHTML("beforeend", html); // rendered and escaped by our own server
+  document.querySelector("#known").innerHTML = known; // the same
   turns.lastElementChild?.scrollIntoView({ block: "start" });
   form.q.value = "";
 }

@@ -1,0 +1,129 @@
+"""The conversation page: what was said, what is remembered of it, and an account's other conversations."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zhengtong.contexts.guidance.actions.ask import ask
+from zhengtong.contexts.guidance.actions.claim import SESSION_KEY
+from zhengtong.contexts.guidance.domain.reply import Reply
+from zhengtong.contexts.guidance.queries.conversations import belongs_to, conversations_of, replies
+from zhengtong.contexts.guidance.queries.front import front
+from zhengtong.contexts.guidance.queries.known_options import label_of, options_of
+from zhengtong.contexts.guidance.web.answering import answers_of
+from zhengtong.contexts.guidance.web.faults import in_words
+from zhengtong.contexts.guidance.web.presenting import page_of
+from zhengtong.contexts.guidance.web.streaming import OnStep, events
+from zhengtong.kernel.actors import ANONYMOUS, Actor
+from zhengtong.kernel.errors import Fault
+
+
+@require_http_methods(["GET", "POST"])
+def chat(request: HttpRequest) -> HttpResponse:
+    """The conversation of this browser. Without scripts a message is posted and the page shown again.
+
+    ``c``: one of the account's own conversations, to go on with it here.
+    """
+    typed = fault = ""
+    if request.method == "POST":
+        if "new" in request.POST:
+            request.session.pop(SESSION_KEY, None)
+            return redirect("guidance:chat")
+        typed = request.POST.get("q", "")
+        try:
+            _say(request, typed)
+            return redirect(f"{reverse('guidance:chat')}#last")
+        except Fault as found:
+            fault = in_words(found)
+    elif "c" in request.GET:
+        if belongs_to(request.GET["c"], _account(request)):
+            request.session[SESSION_KEY] = request.GET["c"]
+        return redirect(f"{reverse('guidance:chat')}#last")
+    return render(request, "guidance/chat.html", _page(request, typed, fault), status=400 if fault else 200)
+
+
+def _page(request: HttpRequest, typed: str, fault: str) -> dict[str, Any]:
+    key = request.session.get(SESSION_KEY)
+    said = replies(key)
+    return {
+        "turns": [page_of(reply) for reply in said],
+        "known": known_of(said[-1]) if said else [],
+        "others": [each for each in conversations_of(_account(request)) if each.key != key],
+        "q": typed,
+        "fault": fault,
+        "examples": [] if said else front(get_language() or "zh-hans").get("examples", []),
+    }
+
+
+def known_of(reply: Reply) -> list[dict[str, Any]]:
+    """What is remembered, for the template: each with what it could be changed to."""
+    options = options_of(reply) if reply.known else {}
+    return [
+        {
+            "key": known.key,
+            "label": label_of(known, options.get(known.key, ())) or gettext("You do not know"),
+            "said": known.said,
+            "others": [
+                {"value": f"{known.key}:{value}", "label": label}
+                for value, label in options.get(known.key, ())
+                if value != known.value
+            ],
+        }
+        for known in reply.known
+    ]
+
+
+@require_POST
+def chat_stream(request: HttpRequest) -> StreamingHttpResponse:
+    """One message, answered step by step; the last event carries the rendered answer."""
+    typed = request.POST.get("q", "")
+    asked = _asked(request)
+
+    def run(on_step: OnStep) -> Reply:
+        return ask(typed, on_step=on_step, **asked)
+
+    def show(reply: Reply) -> dict[str, Any]:
+        return {
+            "html": render_to_string("guidance/turn.html", {"turn": page_of(reply)}, request),
+            "known": render_to_string("guidance/_known.html", {"known": known_of(reply)}, request),
+        }
+
+    response = StreamingHttpResponse(events(run, in_words, show), content_type="text/event-stream; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _say(request: HttpRequest, typed: str) -> Reply:
+    return ask(typed, **_asked(request))
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    account = _account(request)
+    return {
+        "actor": Actor("person", account) if account else ANONYMOUS,
+        "conversation": _conversation(request),
+        "answers": answers_of(request.POST.getlist("answer")),
+        "forget": request.POST.getlist("forget"),
+        "language": get_language() or "zh-hans",
+        "channel": "chat",
+    }
+
+
+def _conversation(request: HttpRequest) -> str:
+    key = request.session.get(SESSION_KEY)
+    if not key:
+        key = request.session[SESSION_KEY] = str(uuid.uuid4())
+    return str(key)
+
+
+def _account(request: HttpRequest) -> str:
+    return request.user.get_username() if request.user.is_authenticated else ""
