@@ -66,8 +66,18 @@ def check(folder: Path, as_json: bool, strict: bool) -> None:
 @command.command()
 @FOLDER
 @JSON
-def load(folder: Path, as_json: bool) -> None:
-    """Make the pack in FOLDER the city's. The same content again changes nothing."""
+@click.option(
+    "--accept-regressions",
+    is_flag=True,
+    help="Take it into use although questions are answered worse than before, or could not be asked. Recorded.",
+)
+@click.option("--actor", "name", default="", help="Who decides that; the user of this machine otherwise.")
+def load(folder: Path, as_json: bool, accept_regressions: bool, name: str) -> None:
+    """Make the pack in FOLDER the city's. The same content again changes nothing.
+
+    Before a new version of a pack is in use its own questions are asked of it. It is refused when more than one in
+    a hundred that were answered rightly are not any more.
+    """
     from zhengtong.config.startup import start
 
     start()
@@ -76,17 +86,72 @@ def load(folder: Path, as_json: bool) -> None:
     from zhengtong.kernel.actors import system
     from zhengtong.platform.packs import service as packs
 
+    before = packs.current()
+    actor = _decider(name) if accept_regressions else system("pack-load")
     try:
-        version = packs.load(folder, actor=system("pack-load"), progress=_progress(as_json))
+        version = packs.load(folder, actor=actor, progress=_progress(as_json), accept=accept_regressions)
     except packs.PackRefused as refused:
         _show(refused.report, as_json)
         sys.exit(1)
+    except packs.Refused as refused:
+        _refused(refused, folder, as_json)
+        sys.exit(1)
     facts = {"pack": version.pack_id, "version": version.version, "digest": version.digest, "counts": version.counts}
+    quality = _quality(version.pack_id) if before is None or before.pk != version.pk else None
     if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False))
+        click.echo(json.dumps({**facts, "quality": quality}, ensure_ascii=False))
     else:
         counts = ", ".join(f"{name} {count}" for name, count in sorted(version.counts.items()))
         click.echo(_("Loaded %(pack)s %(version)s.") % facts + f" ({counts})")
+        _show_quality(quality)
+
+
+def _decider(name: str) -> Any:
+    """Who answers for taking a worse version into use."""
+    import getpass
+
+    from zhengtong.kernel.actors import Actor
+
+    return Actor("person", name or getpass.getuser())
+
+
+def _quality(pack: str, *, live: bool = True) -> Any:
+    from zhengtong.contexts.guidance import service as guidance
+
+    return guidance.latest_quality(pack, live=live)
+
+
+def _refused(refused: Any, folder: Path, as_json: bool) -> None:
+    from zhengtong.config.language import in_users_language
+
+    quality = _quality(refused.pack, live=False) if refused.pack else None
+    if as_json:
+        fault = {"code": refused.code, "message": str(refused), **refused.params}
+        click.echo(json.dumps({"refused": fault, "quality": quality}, ensure_ascii=False))
+        return
+    _show_quality(quality)
+    click.echo(in_users_language(refused), err=True)
+
+
+def _show_quality(quality: Any) -> None:
+    """Figures beside those of the version before, and every question that is newly wrong."""
+    from django.utils.translation import gettext as _
+
+    if quality is None:
+        return
+    if quality["state"] == "failed":
+        click.echo(click.style(_("Not measured: %(trouble)s") % quality, fg="yellow"))
+        return
+    click.echo(_("Its own %(questions)s questions, asked in %(seconds)s s:") % quality)
+    for figure in quality["figures"]:
+        was = "" if figure["before"] is None else f"  ({figure['before']:.1%} → {figure['share']:.1%})"
+        click.echo(f"  {figure['kind']} · {figure['name']}: {figure['share']:.1%}, n = {figure['n']}{was}")
+    for each in quality["newly_wrong"]:
+        click.echo(click.style(f"  ✗ {each['id']}  {each['text']}", fg="red"))
+        offered = "; ".join(each["offered"][0]) if each["offered"] else each["state"]
+        click.echo(f"      {each['gold']} ← {offered}")
+    for name in quality["repaired"]:
+        click.echo(click.style(f"  ✓ {name}", fg="green"))
 
 
 @command.command()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from zhengtong.contexts.catalog.actions.correct import amend_with, correct_item
+from zhengtong.contexts.catalog.actions.draft import Drafted, draft_enrichment
+from zhengtong.contexts.catalog.actions.enrich import Filed, decide_drafts, file_drafts
 from zhengtong.contexts.catalog.actions.store import Stored, publish, store_items, withdraw_items
+from zhengtong.contexts.catalog.domain.correcting import Field, Value, fields, read_value, value_at, with_value
 from zhengtong.contexts.catalog.domain.item import (
     Channels,
     DepartmentName,
@@ -24,11 +28,14 @@ from zhengtong.contexts.catalog.domain.item import (
     Step,
     Term,
 )
+from zhengtong.contexts.catalog.domain.opening import Span
+from zhengtong.contexts.catalog.importers.enrichment_file import read as read_enrichment
 from zhengtong.contexts.catalog.queries.items import (
     Group,
     ItemPage,
     ItemSummary,
     Revision,
+    content,
     departments_with_items,
     item,
     item_revision,
@@ -44,7 +51,10 @@ from zhengtong.contexts.catalog.queries.one_things import Member, OneThing, one_
 __all__ = [
     "Channels",
     "DepartmentName",
+    "Drafted",
     "Fee",
+    "Field",
+    "Filed",
     "Group",
     "Hall",
     "ItemPage",
@@ -64,11 +74,20 @@ __all__ = [
     "Revision",
     "ServiceItem",
     "Situation",
+    "Span",
     "Statement",
     "Step",
     "Stored",
     "Term",
+    "Value",
+    "amend_with",
+    "content",
+    "correct_item",
+    "decide_drafts",
     "departments_with_items",
+    "draft_enrichment",
+    "fields",
+    "file_drafts",
     "item",
     "item_revision",
     "items",
@@ -77,9 +96,13 @@ __all__ = [
     "one_thing",
     "one_things",
     "publish",
+    "read_enrichment",
+    "read_value",
     "revisions",
     "store_items",
     "themes_with_items",
     "titles",
+    "value_at",
+    "with_value",
     "withdraw_items",
 ]

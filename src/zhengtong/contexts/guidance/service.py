@@ -23,6 +23,7 @@ from zhengtong.contexts.guidance.domain.reply import (
     Step,
 )
 from zhengtong.contexts.guidance.domain.terminal import as_text
+from zhengtong.contexts.guidance.queries.quality import latest_quality
 
 __all__ = [
     "DECLINES",
@@ -41,6 +42,7 @@ __all__ = [
     "as_text",
     "ask",
     "evaluate",
+    "latest_quality",
     "losses",
     "to_json",
     "to_plain",

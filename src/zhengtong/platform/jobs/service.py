@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from zhengtong.platform.jobs.events import announce, on
 from zhengtong.platform.jobs.looking import Overview, Seen, overview, retry, unfinished
+from zhengtong.platform.jobs.politely import at_low_priority
 from zhengtong.platform.jobs.registry import enqueue, job, periodic
 from zhengtong.platform.jobs.running import Outcome, run_pending, run_worker
 
@@ -16,6 +17,7 @@ __all__ = [
     "Overview",
     "Seen",
     "announce",
+    "at_low_priority",
     "enqueue",
     "job",
     "on",

@@ -16,6 +16,7 @@ from .checking import Progress, checked, core_folder
 from .city import forget_city
 from .files import PackFile, content_digest, read_folder
 from .findings import Report
+from .gates import Refused, Trial, gates
 from .models import CurrentVersion, PackBlob, PackVersion
 from .sections import PackView, section_of, sections
 
@@ -43,21 +44,37 @@ def current(layer: str = "city") -> PackVersion | None:
     return row.version if row else None
 
 
-def load(folder: Path, *, actor: Actor, layer: str = "city", progress: Progress | None = None) -> PackVersion:
+def load(
+    folder: Path,
+    *,
+    actor: Actor,
+    layer: str = "city",
+    progress: Progress | None = None,
+    accept: bool = False,
+    patient: bool = True,
+) -> PackVersion:
     """Check the pack and make it the city's. The same content again changes nothing.
 
-    Two loads at once wait for one another. What the pack no longer has is withdrawn, never deleted.
+    Two loads at once wait for one another. What the pack no longer has is withdrawn, never deleted. ``accept`` and
+    ``patient``: see :class:`gates.Trial`.
 
     Raises:
         PackRefused: the check found errors; nothing was changed.
+        Refused: a gate kept the version out; nothing was changed but the gate's own record.
     """
     if layer == "city":
         ensure_core()
     report, pack = checked(folder, layer=layer, progress=progress)
     if not report.ok:
         raise PackRefused(report)
-    version = _store(pack, report, actor=actor, progress=progress)
-    forget_city()
+    try:
+        version = _store(pack, report, actor=actor, progress=progress, accept=accept, patient=patient)
+    except Refused as refused:
+        if refused.keep is not None:
+            refused.keep()
+        raise
+    finally:
+        forget_city()
     return version
 
 
@@ -78,13 +95,17 @@ def is_current(folder: Path, *, layer: str = "city") -> bool:
 
 
 @transaction.atomic
-def _store(pack: PackView, report: Report, *, actor: Actor, progress: Progress | None) -> PackVersion:
+def _store(
+    pack: PackView, report: Report, *, actor: Actor, progress: Progress | None, accept: bool, patient: bool
+) -> PackVersion:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     before = current(pack.layer)
     if before is not None and before.digest == report.digest:
         return before
     version = _version(pack, report, actor)
+    trial = Trial(version, before, actor, accept, patient, progress)
+    passing = [(gate, gate.before(trial)) for gate in gates()] if pack.layer == "city" else []
     had = {_section_name(path) for path in before.manifest} if before else set()
     for section in sections():
         files = [file for file in pack.files if _section_name(file.path) == section.name]
@@ -93,6 +114,8 @@ def _store(pack: PackView, report: Report, *, actor: Actor, progress: Progress |
                 progress(section.name)
             section.load(files, version, actor)
     CurrentVersion.objects.update_or_create(layer=pack.layer, defaults={"version": version})
+    for gate, seen in passing:
+        gate.after(trial, seen)
     record_audit(
         actor=actor,
         verb="pack.load",
@@ -133,6 +156,13 @@ def _store_blobs(files: Sequence[PackFile]) -> None:
         ignore_conflicts=True,
         batch_size=100,
     )
+
+
+def files_of(version: PackVersion, prefix: str) -> dict[str, bytes]:
+    """The files of a loaded version under a folder such as ``questions/``: path -> content."""
+    wanted = {path: digest for path, digest in version.manifest.items() if path.startswith(prefix)}
+    contents = PackBlob.objects.in_bulk(list(wanted.values()))
+    return {path: bytes(contents[digest].content) for path, digest in sorted(wanted.items())}
 
 
 def export(folder: Path, *, layer: str = "city") -> int:

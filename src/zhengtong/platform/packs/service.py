@@ -7,7 +7,8 @@ from .city import City, DaysOff, city, days_off, forget_city
 from .files import PackFile
 from .findings import Finding, Report
 from .form import check_form
-from .loading import PackRefused, current, ensure_core, export, is_current, load
+from .gates import Gate, Refused, Trial, add_gate
+from .loading import PackRefused, current, ensure_core, export, files_of, is_current, load
 from .models import PackVersion
 from .own_sections import BILINGUAL, TEXT, PlainSection
 from .schemas import schema_files, write_schemas
@@ -21,14 +22,18 @@ __all__ = [
     "DaysOff",
     "Declaration",
     "Finding",
+    "Gate",
     "LoadedVersion",
     "PackFile",
     "PackRefused",
     "PackVersion",
     "PackView",
     "PlainSection",
+    "Refused",
     "Report",
     "Section",
+    "Trial",
+    "add_gate",
     "check",
     "check_form",
     "check_reference",
@@ -38,6 +43,7 @@ __all__ = [
     "days_off",
     "ensure_core",
     "export",
+    "files_of",
     "forget_city",
     "is_current",
     "load",

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import threading
 import time
-from collections.abc import Callable
 
-from django.db import connection
 from django.utils.translation import gettext_noop as N_
 
-from zhengtong.platform.jobs.service import periodic
+from zhengtong.platform.jobs.service import at_low_priority, periodic
 from zhengtong.platform.search import upkeep, vectors
 
 _AT_MOST_SECONDS = 240.0
-_NICENESS = 15
 _LONGEST_PAUSE = 2.0
 
 
@@ -29,7 +24,7 @@ def fill_in_background() -> int:
         upkeep.index_vectors()
         done = vectors.fill_vectors(deadline=deadline, progress=_Breather())
 
-    _at_low_priority(work)
+    at_low_priority(work)
     return done
 
 
@@ -43,7 +38,7 @@ def tidy() -> int:
         rewritten = upkeep.rebuild(drift=upkeep.DRIFT)
         upkeep.index_vectors()
 
-    _at_low_priority(work)
+    at_low_priority(work)
     return rewritten
 
 
@@ -57,23 +52,3 @@ class _Breather:
         waited = (time.monotonic() - self._wall) - (time.thread_time() - self._mine)
         time.sleep(min(max(waited, 0.0), _LONGEST_PAUSE))
         self._wall, self._mine = time.monotonic(), time.thread_time()
-
-
-def _at_low_priority(work: Callable[[], None]) -> None:
-    """Run in a thread of its own: a thread's niceness cannot be taken back, and the worker's threads do other work."""
-    failure: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
-            work()
-        except BaseException as error:  # noqa: BLE001 - handed to the job runner below
-            failure.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run, name="search-background")
-    thread.start()
-    thread.join()
-    if failure:
-        raise failure[0]

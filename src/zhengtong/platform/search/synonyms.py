@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from zhengtong.platform.search.entries import SynonymEntry
 from zhengtong.platform.search.segmentation import simplify
 
-_FRESH_SECONDS = 30.0
+_FRESH_SECONDS = 2.0
 
 
 class Lexicon:
@@ -52,15 +52,25 @@ def _stands_alone(text: str, position: int, expression: str) -> bool:
     return not (before or after)
 
 
-_current: tuple[float, Lexicon] | None = None
+State = tuple[int, int]  # the last number and how many there are: every change of a source writes new numbers
+_current: tuple[float, State, Lexicon] | None = None
 
 
 def current() -> Lexicon:
-    """The synonyms as of at most half a minute ago."""
+    """The synonyms as of at most two seconds ago; read anew only when they changed."""
     global _current  # noqa: PLW0603 - one cache for the process
     if _current is None or time.monotonic() - _current[0] > _FRESH_SECONDS:
-        _current = (time.monotonic(), _load())
-    return _current[1]
+        state = _state()
+        lexicon = _current[2] if _current is not None and _current[1] == state else _load()
+        _current = (time.monotonic(), state, lexicon)
+    return _current[2]
+
+
+def _state() -> State:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0), count(*) FROM search_synonym")
+        last, number = cursor.fetchone()
+    return int(last), int(number)
 
 
 def set_synonyms(source: str, groups: Iterable[SynonymEntry]) -> None:
@@ -73,6 +83,7 @@ def set_synonyms(source: str, groups: Iterable[SynonymEntry]) -> None:
             [(source, e.expression, list(e.terms), e.kind, e.weight) for e in entries],
         )
     forget()
+    transaction.on_commit(forget)  # another thread may have read the old ones meanwhile
 
 
 def forget() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from zhengtong.contexts.catalog.actions.correct import amended
 from zhengtong.contexts.catalog.actions.store import publish, store_items, withdraw_items
 from zhengtong.contexts.catalog.actions.words import (
     replace_halls,
@@ -92,7 +93,7 @@ class ItemsSection(packs.PlainSection):
             yield from item_check.item_findings(file, pack)
 
     def load(self, files: Sequence[packs.PackFile], pack: packs.PackVersion, actor: Actor) -> int:
-        contents = [file.data for file in files]
+        contents = amended([file.data for file in files])
         stored = store_items(contents=contents, origin=pack.layer, actor=actor)
         publish(stored.unchanged)  # their department may have another name now; what is the same is not touched
         codes = [content["code"] for content in contents]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Func, QuerySet
@@ -114,6 +115,13 @@ def item_revision(code: str, number: int) -> ServiceItem | None:
         .first()
     )
     return _item(row.item, row, names()) if row else None
+
+
+def content(code: str) -> dict[str, Any] | None:
+    """What an item in force says now, in the form of ``schema.ITEM``; None where there is none."""
+    row = Item.objects.filter(pk__in=_storable([code]), in_force=True, current__isnull=False)
+    found = row.values_list("current__content", flat=True).first()
+    return dict(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as N_
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.reply import Reply
-from zhengtong.contexts.guidance.domain.scoring import AskOne, Tally, measure
+from zhengtong.contexts.guidance.domain.scoring import AskOne, Row, Tally, measure
 from zhengtong.contexts.guidance.queries.conversations import memory_after
 from zhengtong.kernel.actors import system
 from zhengtong.kernel.errors import Fault, Location
@@ -33,7 +33,11 @@ def evaluate(file: Path, *, record: bool = False, progress: Progress | None = No
     Raises:
         Fault: the file cannot be read, with the line.
     """
-    rows = list(questions(file))
+    return measured(list(questions(file)), record=record, progress=progress)
+
+
+def measured(rows: Sequence[Row], *, record: bool = False, progress: Progress | None = None) -> Tally:
+    """The tally of questions that were read already."""
     told = (lambda done: progress(done, len(rows))) if progress else None
     return measure(rows, lambda: _session(record=record), progress=told)
 

@@ -1,11 +1,13 @@
-"""A person says whether an answer helped; it waits for someone to look at it."""
+"""A person says whether an answer helped, or what is wrong with it; the latter waits for someone to look at it."""
 
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_noop as N_
 
-from zhengtong.contexts.guidance.models import Feedback, Turn
+from zhengtong.contexts.guidance.domain.review import REASONS
+from zhengtong.contexts.guidance.models import Feedback, ReviewCase, Turn
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.identifiers import mask_personal_data
@@ -15,13 +17,18 @@ LONGEST_WORDS = 1000
 
 
 @transaction.atomic
-def give_feedback(receipt: str, *, helpful: bool, words: str, actor: Actor) -> int:
-    """The number under which it waits.
+def give_feedback(receipt: str, *, helpful: bool, words: str, actor: Actor, reason: str = "") -> int:
+    """The number under which it is kept. What is not helpful opens a case for review, one for each answer.
+
+    The same said twice is kept once.
+
+    Args:
+        reason: one of ``domain.review.REASONS``; "" where none was picked.
 
     Raises:
-        Fault: ``receipt-unknown``: there is no such answer.
+        Fault: ``receipt-unknown``: there is no such answer; ``reason-unknown``.
     """
-    turn = Turn.objects.filter(receipt=receipt.strip().upper()[:40]).first()
+    turn = Turn.objects.filter(receipt=receipt.strip().upper()[:40]).exclude(receipt="").first()
     if turn is None:
         raise Fault(
             "receipt-unknown",
@@ -29,11 +36,42 @@ def give_feedback(receipt: str, *, helpful: bool, words: str, actor: Actor) -> i
             N_("Copy the receipt from the foot of the answer."),
             status=404,
         )
-    kept = Feedback.objects.create(
+    if reason and reason not in REASONS:
+        raise Fault("reason-unknown", N_("This is none of the reasons."), N_("Pick one from the list."))
+    kept, new = Feedback.objects.get_or_create(
         receipt=turn.receipt,
         helpful=helpful,
+        reason="" if helpful else reason,
         words=mask_personal_data(words.replace("\0", "").strip()[:LONGEST_WORDS]),
-        question=turn.question,
+        defaults={"question": turn.question},
     )
-    ledger.record_audit(actor=actor, verb="guidance.feedback", subject=turn.receipt, detail={"helpful": helpful})
+    if new:
+        ledger.record_audit(
+            actor=actor, verb="guidance.feedback", subject=turn.receipt, detail={"helpful": helpful, "reason": reason}
+        )
+    if new and not helpful:
+        open_case(turn, origin="feedback", actor=actor)
     return int(kept.pk)
+
+
+def open_case(turn: Turn, *, origin: str, actor: Actor) -> ReviewCase:
+    """The case of this reply, made by whoever asks for it first. A closed one is opened again, for anybody to take."""
+    case, new = ReviewCase.objects.get_or_create(
+        receipt=turn.receipt,
+        defaults={
+            "origin": origin,
+            "question": turn.question,
+            "opened_by": actor.identifier if actor.kind == "person" else "",
+        },
+    )
+    again = not new and bool(
+        ReviewCase.objects.filter(pk=case.pk, state="done").update(
+            state="open", claimed_by="", claimed=None, outcome="", closed=None, version=F("version") + 1
+        )
+    )
+    if new or again:
+        ledger.record_audit(
+            actor=actor, verb="guidance.case-opened", subject=turn.receipt,
+            detail={"origin": origin, "case": case.pk, "again": again},
+        )  # fmt: skip
+    return case

@@ -234,6 +234,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="turn",
             index=models.Index(
+                fields=["-asked"], condition=models.Q(("without_model", True)), name="guidance_turn_without"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="turn",
+            index=models.Index(
                 fields=["asked", "state", "channel", "language", "without_model"], name="guidance_turn_counted"
             ),
         ),

@@ -17,6 +17,13 @@ class Conversation(models.Model):
     channel = models.CharField(max_length=12, db_default="web")
     created = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [  # noqa: RUF012
+            models.Index(
+                fields=["account", "-created"], condition=~models.Q(account=""), name="guidance_conversation_account"
+            ),
+        ]
+
     def __str__(self) -> str:
         return str(self.key)
 
@@ -40,7 +47,7 @@ class Turn(models.Model):
         db_persist=True,
     )
     without_model = models.GeneratedField(
-        expression=models.Q(reply__contains={"without": ["model"]}),
+        expression=models.Q(reply__contains={"without": ["model"]}),  # type: ignore[arg-type]  # a Q is one, says Django
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -52,6 +59,7 @@ class Turn(models.Model):
         indexes = [  # noqa: RUF012
             models.Index(fields=["state", "-asked"], name="guidance_turn_state"),
             models.Index(fields=["receipt"], name="guidance_turn_receipt"),
+            models.Index(fields=["-asked"], condition=models.Q(without_model=True), name="guidance_turn_without"),
             models.Index(
                 fields=["asked", "state", "channel", "language", "without_model"], name="guidance_turn_counted"
             ),

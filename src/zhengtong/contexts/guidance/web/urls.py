@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhengtong.contexts.guidance.web import views
+from zhengtong.contexts.guidance.web import chat_views, feedback_views, plan_views, review_views, staff_views, views
 
 app_name = "guidance"
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("guide/", views.guide, name="guide"),
-    path("chat/", views.chat, name="chat"),
-    path("chat/stream/", views.chat_stream, name="chat_stream"),
+    path("chat/", chat_views.chat, name="chat"),
+    path("chat/stream/", chat_views.chat_stream, name="chat_stream"),
     path("search/", views.search, name="search"),
-    path("feedback/", views.feedback, name="feedback"),
+    path("plan/", plan_views.plan, name="plan"),
+    path("plan/plan.ics", plan_views.plan_calendar, name="plan_calendar"),
+    path("one-things/<str:key>/", plan_views.one_thing, name="one_thing"),
+    path("feedback/", feedback_views.feedback, name="feedback"),
+    path("feedback/<str:receipt>/", feedback_views.outcome, name="feedback_outcome"),
+    path("staff/guidance/", staff_views.overview, name="states"),
+    path("staff/guidance/turns/<str:receipt>/", staff_views.turn, name="turn"),
+    path("staff/guidance/turns/<str:receipt>/review/", staff_views.file_turn, name="file_turn"),
+    path("staff/guidance/review/", review_views.queue, name="queue"),
+    path("staff/guidance/review/<int:number>/", review_views.case, name="case"),
+    path("staff/guidance/review/<int:number>/<slug:verb>/", review_views.do, name="do"),
+    path("staff/guidance/corrections/<int:number>/apply/", review_views.apply_correction, name="apply_correction"),
+    path("staff/guidance/<slug:what>/<int:number>/withdraw/", review_views.withdraw, name="withdraw"),
+    path("staff/guidance/unanswered/", staff_views.not_answered, name="unanswered"),
+    path("staff/guidance/unanswered/again/", staff_views.group_again, name="group_again"),
+    path("staff/guidance/quality/", staff_views.quality_runs, name="quality"),
+    path("staff/guidance/quality/<int:number>/", staff_views.quality_run, name="quality_run"),
+    path("staff/guidance/rate/", review_views.rate_samples, name="rate"),
 ]

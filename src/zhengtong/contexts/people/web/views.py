@@ -19,7 +19,13 @@ from zhengtong.contexts.people.queries.permissions import may
 PLACES = (
     ("jobs.read", "jobs:listing", N_("Background work"), N_("See what runs, what waits and what failed.")),
     ("ledger.read", "ledger:check", N_("Ledger"), N_("Check receipts and what was recorded.")),
+    ("guidance.read", "guidance:states", N_("What people ask"), N_("How replies end, and the questions behind it.")),
+    ("guidance.review", "guidance:queue", N_("Review of answers"), N_("Look into answers that people call wrong.")),
+    ("guidance.read", "guidance:unanswered", N_("Asked and not answered"), N_("What is missing, week by week.")),
+    ("guidance.read", "guidance:quality", N_("Quality"), N_("The pack's own questions, version by version.")),
+    ("guidance.review", "guidance:rate", N_("Rate samples"), N_("Say how good a reply is, one at a time.")),
     ("knowledge.edit", "knowledge:new_document", N_("Add a document"), N_("Make a policy or a notice searchable.")),
+    ("catalog.enrich", "catalog:enrichment", N_("Other words for matters"), N_("Accept or reject drafted names.")),
     ("catalog.edit", "catalog:index", N_("Matters"), N_("Look through all service items.")),
     ("accounts.manage", "admin:index", N_("Administration"), N_("Accounts, roles and departments.")),
 )

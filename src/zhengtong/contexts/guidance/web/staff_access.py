@@ -1,0 +1,45 @@
+"""Who may open the pages of officials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from zhengtong.kernel.actors import Actor
+
+View = Callable[..., HttpResponse]
+READ, REVIEW, EDIT = "guidance.read", "guidance.review", "catalog.edit"
+
+
+def has(request: HttpRequest, permission: str) -> bool:
+    """Whether the person who is signed in may do this."""
+    return isinstance(request.user, PermissionsMixin) and request.user.has_perm(permission)
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Signed in and allowed; never kept by a cache."""
+
+    def protect(view: View) -> View:
+        @wraps(view)
+        def protected(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not has(request, permission):
+                raise PermissionDenied
+            response = view(request, *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
+
+        return login_required(protected)
+
+    return protect
+
+
+def official(request: HttpRequest) -> Actor:
+    """The person who is signed in, as an actor."""
+    return Actor("person", request.user.get_username())

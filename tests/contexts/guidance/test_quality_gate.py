@@ -1,0 +1,150 @@
+"""Before a version of a pack is in use its own questions are asked of it, and a worse one is kept out."""
+
+from __future__ import annotations
+
+import pytest
+from tests.factories.packs import changed, write_pack
+
+from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance.actions import quality
+from zhengtong.contexts.guidance.models import QualityRun
+from zhengtong.kernel.actors import SYSTEM, Actor
+from zhengtong.platform.packs import service as packs
+from zhengtong.platform.search import service as search
+
+pytestmark = pytest.mark.django_db
+
+QUESTIONS = """\
+- {id: q1, kind: single, text: 身份证丢了怎么补领, gold: [[T-1]]}
+- {id: q2, kind: single, text: 办临时身份证, gold: [[T-2]]}
+- {id: q3, kind: unanswerable, text: 给我讲个笑话, gold: [], reason: chit_chat}
+- id: d1
+  kind: dialogue
+  turns:
+    - {text: 身份证丢了怎么补领, gold: [T-1]}
+    - {text: 那要多少钱, gold: [T-1]}
+"""
+WITH_QUESTIONS = {"questions/own.yaml": QUESTIONS}
+WORSE = {
+    **WITH_QUESTIONS,
+    **changed(
+        "items/card.yaml", "title: {zh: 身份证丢失补领, en: Replace a lost card}", "title: {zh: 护照换发, en: Passport}"
+    ),
+    "one-things/lost.yaml": None,
+}
+WORSE["items/card.yaml"] = (
+    WORSE["items/card.yaml"]
+    .replace("aliases: {zh: [补办身份证], en: [lost card]}\n", "")
+    .replace("questions: {zh: [身份证丢了怎么办]}\n", "")
+)
+OFFICIAL = Actor("person", "li.na")
+
+
+@pytest.fixture(autouse=True)
+def _fresh(db):
+    quality.fresh()
+    yield
+    quality.fresh()
+
+
+def _load(folder, *, actor=SYSTEM, **more):
+    files = more.pop("files")
+    for path in (folder / name for name in files if files[name] is None):
+        path.unlink(missing_ok=True)
+    return packs.load(write_pack(folder, **files), actor=actor, **more)
+
+
+def _first(tmp_path):
+    """A city whose first version is measured, as the background job does it."""
+    _load(tmp_path, files=WITH_QUESTIONS)
+    search.fill_vectors(kinds=("item",))
+    return quality.measure_current(occasion="start", actor=SYSTEM)
+
+
+def test_a_first_version_goes_live_at_once_and_is_measured_afterwards(tmp_path):
+    version = _load(tmp_path, files=WITH_QUESTIONS)
+    assert packs.current().pk == version.pk
+    assert not QualityRun.objects.exists()
+    search.fill_vectors(kinds=("item",))
+    run = quality.measure_current(occasion="start", actor=SYSTEM)
+    assert run.figures["single"]["hit_at_1"] == 1.0
+    assert run.figures["dialogue"]["turns_right"] == 1.0
+    assert run.regressions == []
+
+
+def test_a_version_that_answers_as_well_goes_live_with_its_figures_kept(tmp_path):
+    first = _first(tmp_path)
+    better = {**WITH_QUESTIONS, **changed("items/card.yaml", "amount: 40", "amount: 20")}
+    version = _load(tmp_path, files=better)
+    run = QualityRun.objects.latest("pk")
+    assert (run.digest, run.live, run.regressions) == (version.digest, True, [])
+    assert run.baseline_id == first.pk
+    assert run.pk != first.pk
+
+
+def test_a_worse_version_is_refused_nothing_of_it_is_live_and_the_refusal_is_kept(tmp_path):
+    _first(tmp_path)
+    in_use = packs.current().pk
+    with pytest.raises(packs.Refused) as refused:
+        _load(tmp_path, files=WORSE)
+    assert refused.value.code == "quality-regressed"
+    assert packs.current().pk == in_use
+    assert catalog.item("T-1").title.zh == "身份证丢失补领"
+    run = QualityRun.objects.latest("pk")
+    assert run.live is False
+    assert "q1" in run.regressions and "d1.1" in run.regressions
+    wrong = {each["id"]: each for each in run.wrong}
+    assert wrong["q1"]["gold"] == [["T-1"]]
+
+
+def test_a_person_may_take_a_worse_version_into_use_and_is_named_for_it(tmp_path):
+    _first(tmp_path)
+    version = _load(tmp_path, files=WORSE, actor=OFFICIAL, accept=True)
+    assert packs.current().pk == version.pk
+    run = QualityRun.objects.latest("pk")
+    assert (run.live, run.accepted_by) == (True, "li.na")
+    assert "q1" in run.regressions
+
+
+def test_a_version_in_use_that_was_never_measured_is_measured_before_it_is_replaced(tmp_path):
+    _load(tmp_path, files=WITH_QUESTIONS)
+    with pytest.raises(packs.Refused):
+        _load(tmp_path, files=WORSE)
+
+
+def test_a_changed_question_is_no_regression(tmp_path):
+    _first(tmp_path)
+    other = {"questions/own.yaml": QUESTIONS.replace("办临时身份证, gold: [[T-2]]", "办临时身份证, gold: [[T-1]]")}
+    _load(tmp_path, files=other)
+    run = QualityRun.objects.latest("pk")
+    assert run.regressions == []
+    assert "q2" in {each["id"] for each in run.wrong}
+
+
+def test_a_run_in_which_the_search_gave_out_keeps_the_version_out_and_says_so(tmp_path, monkeypatch):
+    from django.db import DatabaseError
+
+    from zhengtong.contexts.guidance.queries import retrieval
+
+    _first(tmp_path)
+
+    def broken(*_args, **_more):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(retrieval, "items_for", broken)
+    better = {**WITH_QUESTIONS, **changed("items/card.yaml", "amount: 40", "amount: 20")}
+    with pytest.raises(packs.Refused) as refused:
+        _load(tmp_path, files=better)
+    assert refused.value.code == "quality-not-measured"
+    run = QualityRun.objects.latest("pk")
+    assert (run.state, run.live) == ("failed", False)
+    version = _load(tmp_path, files=better, actor=OFFICIAL, accept=True)
+    assert packs.current().pk == version.pk
+    assert QualityRun.objects.latest("pk").accepted_by == "li.na"
+
+
+def test_a_pack_without_questions_passes(tmp_path):
+    packs.load(write_pack(tmp_path), actor=SYSTEM)
+    other = changed("items/card.yaml", "amount: 40", "amount: 20")
+    packs.load(write_pack(tmp_path, **other), actor=SYSTEM)
+    assert not QualityRun.objects.exists()
