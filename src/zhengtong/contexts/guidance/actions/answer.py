@@ -60,8 +60,8 @@ def _composed(
 ) -> tuple[tuple[Need, ...], dict[str, catalog.ServiceItem], SourceList, tuple[Contact, ...]]:
     """Needs with their facts. The items of all needs are read at once."""
     chosen = {c.offered[0].code for c in choices if c.verdict == "answered"}
-    # those to choose from are told apart by what the catalogue says of each
-    shown = [o.code for c in choices for o in c.offered[: None if c.verdict == "clarification" else 1]]
+    # those to choose from are told apart by what the catalogue says of each, and named in the person's language
+    shown = [o.code for c in choices for o in c.offered[: 1 if c.verdict == "answered" and run.language != "en" else 6]]
     items = catalog.items(list(dict.fromkeys([*chosen, *shown])))
     _note_situations(run, understood, [items[code] for code in chosen if code in items])
     sources = SourceList()
