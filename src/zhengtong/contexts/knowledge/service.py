@@ -17,7 +17,8 @@ from zhengtong.contexts.knowledge.actions.import_laws import import_laws, instal
 from zhengtong.contexts.knowledge.actions.publish import republish
 from zhengtong.contexts.knowledge.actions.store import Stored, store_versions
 from zhengtong.contexts.knowledge.actions.withdraw import withdraw_documents, withdraw_missing
-from zhengtong.contexts.knowledge.domain.citations import find_citations, parse_locator
+from zhengtong.contexts.knowledge.domain.citation_finder import find_citations
+from zhengtong.contexts.knowledge.domain.citations import parse_locator
 from zhengtong.contexts.knowledge.domain.document_records import Options
 from zhengtong.contexts.knowledge.domain.highlights import Span
 from zhengtong.contexts.knowledge.domain.readers.limits import Limits
@@ -46,6 +47,7 @@ from zhengtong.contexts.knowledge.queries.evaluation import (
     read_scenarios,
 )
 from zhengtong.contexts.knowledge.queries.laws import has_laws, list_laws, neighbours
+from zhengtong.contexts.knowledge.queries.repeals import Repeal, repeal_of, repealed_names
 
 __all__ = [
     "Article",
@@ -61,6 +63,7 @@ __all__ = [
     "PassageRecord",
     "PassageView",
     "Rejection",
+    "Repeal",
     "Scenario",
     "Span",
     "Stored",
@@ -88,6 +91,8 @@ __all__ = [
     "parse_locator",
     "read_records",
     "read_scenarios",
+    "repeal_of",
+    "repealed_names",
     "republish",
     "search_articles",
     "store_versions",

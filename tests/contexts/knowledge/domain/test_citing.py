@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from zhengtong.contexts.knowledge.domain.citations import find_citations, parse_locator, same_text
+from zhengtong.contexts.knowledge.domain.citation_finder import find_citations
+from zhengtong.contexts.knowledge.domain.citations import parse_locator, same_text
 from zhengtong.contexts.knowledge.domain.highlights import highlight, sentences
 from zhengtong.contexts.knowledge.domain.names import bare_name, edition_year, other_names, short_name
 from zhengtong.contexts.knowledge.domain.validity import (

@@ -43,9 +43,7 @@ def test_nothing_found_is_nothing_scored():
 def test_of_two_that_search_found_equally_good_the_one_with_the_words_of_the_question_itself_wins():
     story = "小王在一家公司上班。试用期最长可以约定多久？"
     about_the_story = Candidate("甲法", "公司应当按月支付工资和奖金，不得拖欠和克扣。", 10.0, 0.8)
-    about_the_question = Candidate(
-        "乙法", "试用期最长不得超过六个月，只能约定一次期限。", 10.0, 0.8
-    )
+    about_the_question = Candidate("乙法", "试用期最长不得超过六个月，只能约定一次期限。", 10.0, 0.8)
     other, right = ranking.scores(story, [about_the_story, about_the_question])
     assert right > other
 

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from zhengtong.contexts.knowledge.domain.names import bare_name
 from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article, to_chinese, to_int
 
-_PARTS = (
+PARTS = (
     rf"第?\s*(?P<article>{NUMBER})\s*条(?:\s*之\s*(?P<inserted>{NUMBER}))?"
     rf"(?:\s*第?\s*(?P<paragraph>{NUMBER})\s*款)?"
     rf"(?:\s*第?\s*[（(]?(?P<item>{NUMBER})[）)]?\s*项)?"
     rf"(?:\s*第?\s*(?P<subitem>{NUMBER})\s*目)?"
 )
-_CITATION = re.compile(
-    rf"《(?P<law>[^《》]{{2,60}}(?:《[^《》]+》[^《》]{{0,60}})?)》(?P<edition>[（(][^（）()]{{4,12}}[）)])?\s*{_PARTS}"
-)
-_LOCATOR = re.compile(rf"^\s*{_PARTS}\s*$")
+_LOCATOR = re.compile(rf"^\s*{PARTS}\s*$")
 _QUOTE = re.compile(r"^[^“\"「\n]{0,24}[“\"「](?P<quote>[^”\"」]{4,})[”\"」]")
 
 
 @dataclass(frozen=True)
 class Citation:
-    """What is cited, as written, and where it stands in the text it was found in."""
+    """What is cited, as written, and where it stands in the text it was found in.
+
+    ``unresolved``: the text does not say by itself which law or provision is meant (本法第三条, 前款).
+    """
 
     law: str
     article: str
@@ -34,6 +34,7 @@ class Citation:
     quote: str = ""
     start: int = 0
     end: int = 0
+    unresolved: bool = False
 
     @property
     def locator(self) -> str:
@@ -44,25 +45,20 @@ class Citation:
         return text + (f"第{self.subitem}目" if self.subitem else "")
 
 
-def find_citations(text: str) -> tuple[Citation, ...]:
-    """Every 《…》第…条 of ``text`` in order, with the quotation that follows it within a few words, if any."""
-    found = []
-    for match in _CITATION.finditer(text):
-        quoted = _QUOTE.match(text[match.end() :])
-        law = match["law"] + (match["edition"] or "")
-        found.append(
-            _citation(match, law=law, quote=quoted["quote"] if quoted else "", start=match.start(), end=match.end())
-        )
-    return tuple(c for c in found if c is not None)
-
-
 def parse_locator(locator: str) -> Citation | None:
     """第十一条第二款 alone, without a law."""
     match = _LOCATOR.match(locator)
-    return _citation(match, law="", quote="", start=0, end=len(locator)) if match else None
+    return citation(match, law="", start=0, end=len(locator)) if match else None
 
 
-def _citation(match: re.Match[str], *, law: str, quote: str, start: int, end: int) -> Citation | None:
+def quoted_after(text: str, end: int) -> str:
+    """What is quoted within a few words behind a citation; "" if nothing is."""
+    found = _QUOTE.match(text[end : end + 2_000])
+    return found["quote"] if found else ""
+
+
+def citation(match: re.Match[str], *, law: str, start: int, end: int, quote: str = "") -> Citation | None:
+    """The citation that a match of ``PARTS`` stands for; None where its number is none."""
     number = parse_article(f"第{match['article']}条" + (f"之{match['inserted']}" if match["inserted"] else ""))
     if number is None:
         return None

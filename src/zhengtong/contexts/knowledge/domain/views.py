@@ -9,8 +9,33 @@ from typing import Literal
 from zhengtong.contexts.knowledge.domain.highlights import Span
 from zhengtong.kernel.sources import Source
 
+N_ = str  # marks message ids; whoever shows them translates them
+
 Kind = Literal["law", "policy", "document"]
 Standing = Literal["in-force", "not-yet", "superseded", "repealed", "amended"]
+Outcome = Literal[
+    "in-force",
+    "changed",
+    "repealed",
+    "not-yet",
+    "misquoted",
+    "no-such-article",
+    "no-such-part",
+    "not-held",
+    "unresolved",
+]
+WRONG: frozenset[str] = frozenset({"changed", "repealed", "not-yet", "misquoted", "no-such-article", "no-such-part"})
+_SAID: dict[Outcome, str] = {
+    "in-force": N_("In force."),
+    "changed": N_("The text has been changed since."),
+    "repealed": N_("The law is repealed."),
+    "not-yet": N_("Not yet in force on that day."),
+    "misquoted": N_("The quotation is not what the article says."),
+    "no-such-article": N_("The law has no such article."),
+    "no-such-part": N_("The article has no such paragraph or item."),
+    "not-held": N_("This law or regulation is not held here, so it was not checked."),
+    "unresolved": N_("The text does not say which law is meant."),
+}
 
 
 @dataclass(frozen=True)
@@ -74,6 +99,11 @@ class Article:
         return f"《{self.law_short}》{self.label}"
 
     @property
+    def url(self) -> str:
+        """The page of this article in this version."""
+        return f"/laws/{self.law}/{self.label}/" + ("" if self.in_force else f"?version={self.version}")
+
+    @property
     def source(self) -> Source:
         """For an answer that rests on this article."""
         return article_source(self.law, self.law_short, self.label)
@@ -104,17 +134,39 @@ class PassageView:
 
 @dataclass(frozen=True)
 class CitationCheck:
-    """What is true of a citation. ``quote_matches`` is None where nothing was quoted or the article is missing."""
+    """What is true of a citation on a day. ``text`` is the part that is cited, ``start`` and ``end`` its place in the
+    text that was checked. ``outcome`` sums it up: only those in ``WRONG`` say that the citation is wrong; what is not
+    held here or does not name its law was not checked. ``quote_matches`` is None where nothing was quoted or the
+    article is missing. ``by``: what repealed or changed it, ``until`` when; ``now``: how the article reads today.
+    """
 
     cited: str
     law: str | None
     article: str | None
-    exists: bool
-    in_force: bool
-    quote_matches: bool | None
-    standing: str
+    exists: bool = False
+    in_force: bool = False
+    quote_matches: bool | None = None
+    standing: str = "unknown"
     text: str = ""
-    message: str = ""
+    outcome: Outcome = "not-held"
+    start: int = 0
+    end: int = 0
+    url: str = ""
+    since: date | None = None
+    until: date | None = None
+    by: str = ""
+    by_url: str = ""
+    now: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether somebody who relies on it is misled."""
+        return self.outcome in WRONG
+
+    @property
+    def message(self) -> str:
+        """One sentence, an English msgid."""
+        return _SAID[self.outcome]
 
 
 def article_source(law: str, short: str, label: str) -> Source:

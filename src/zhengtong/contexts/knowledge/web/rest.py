@@ -101,6 +101,18 @@ class CitationOut(Schema):
     standing: str
     text: str
     message: str
+    outcome: str = Field(
+        description="in-force, changed, repealed, not-yet, misquoted, no-such-article, no-such-part: "
+        "known; not-held, unresolved: not checked"
+    )
+    wrong: bool
+    start: int
+    end: int
+    url: str
+    since: date | None
+    until: date | None
+    by: str = Field(description="What repealed or changed it")
+    now: str = Field(description="How the article reads today, where the text cited is an older one")
 
 
 @router.get("/laws", response=LawsOut)

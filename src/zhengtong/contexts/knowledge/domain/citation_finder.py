@@ -1,0 +1,163 @@
+"""Find citations in any text: with and without 《》, several articles of one law, English, and unresolved ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from zhengtong.contexts.knowledge.domain.citations import PARTS, Citation, citation, quoted_after
+from zhengtong.contexts.knowledge.domain.english_names import chinese_name
+from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article, to_int
+
+_NAMED = re.compile(
+    r"《(?P<law>[^《》]{2,60}(?:《[^《》]+》[^《》]{0,60})?)》(?P<edition>[（(][^（）()]{4,12}[）)])?\s*"
+)
+_ARTICLE = re.compile(PARTS)
+_MARKED_ARTICLE = re.compile(rf"(?=第){PARTS}")
+_JOINED = re.compile(r"\s*(?:[、，,;；]\s*)?(?:以及|或者|和|与|及|或|至|到)?\s*(?=第)")
+_PART = re.compile(
+    rf"(?:第\s*(?P<paragraph>{NUMBER})\s*款)?(?:\s*第?\s*[（(]?(?P<item>{NUMBER})[）)]?\s*项)?(?P<subitem>(?!))?"
+)
+_POINTS_BACK = re.compile(rf"前[一二两三四]?[款条项]|(?:本条|本款)第\s*{NUMBER}\s*[款项]")
+_THIS_LAW = re.compile(r"(?:本|该|(?<!合)同|上述)(?:法典|法律|法|条例|办法|规定|细则)$")
+_ISSUED = re.compile(
+    r"(?P<name>[㐀-鿿]{0,28}?(?:法典|条例|办法|规定|细则|规则|解释|决定|法))(?:[（(][^（）()]{2,12}[）)])?\s*$"
+)
+_LEAD = re.compile(
+    r".*(?:根据|依据|按照|依照|违反|参照|适用|触犯|援引|包括|其中|符合|满足|执行|落实|对照|查阅|见|和|与|及|或|的|是|按|在|由|对|《|》)"
+)
+_ENGLISH_LAW = (
+    r"(?P<law>[A-Z][A-Za-z'’\-]*(?:[ ,]+(?!Art)(?:[A-Z][A-Za-z'’\-]*|of|on|the|and|for|in|to|(?-i:rights|interests)))*)"
+)
+_ENGLISH = re.compile(
+    r"\b[Aa]rt(?:icles?|s?\.)\s*(?P<numbers>\d+(?:\s*(?:,|and|&|or|to|–|-)\s*(?:[Aa]rt(?:icle|\.)\s*)?\d+)*)"
+    r"(?:\s*,?\s*(?:para(?:graph|\.)?\s*|\()(?P<paragraph>\d+)\)?)?\s*(?:,\s*)?(?:of|under|in)\s+(?:the\s+)?"
+    + _ENGLISH_LAW
+)
+_ENGLISH_TURNED = re.compile(
+    _ENGLISH_LAW + r"\s*(?:\([^)]{2,20}\)\s*)?,?\s+(?:[Aa]rt(?:icles?|s?\.))\s*"
+    r"(?P<numbers>\d+(?:\s*(?:,|and|&|or)\s*\d+)*)"
+)  # fmt: skip
+_LONGEST_NAME = 40
+
+
+def find_citations(text: str, names: Collection[str] = ()) -> tuple[Citation, ...]:
+    """Every citation of ``text`` in order. ``names``: names of laws that count without 《》."""
+    found: list[Citation] = []
+    for match in _NAMED.finditer(text):
+        found += _run(text, match.end(), law=match["law"] + (match["edition"] or ""), start=match.start())
+    found += _english(text)
+    taken = [(c.start, c.end) for c in found]
+    position = 0
+    while match := _MARKED_ARTICLE.search(text, position):
+        position = match.end()
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        bare = _bare(text, match.start(), names)
+        position = max(position, max((c.end for c in bare), default=0))
+        found += bare
+    taken = [(c.start, c.end) for c in found]
+    found += [c for c in _back(text) if not _within(c, taken)]
+    return tuple(sorted(found, key=lambda c: (c.start, c.end)))
+
+
+def _within(one: Citation, taken: list[tuple[int, int]]) -> bool:
+    return any(start < one.end and one.start < end for start, end in taken)
+
+
+def _run(text: str, position: int, *, law: str, start: int) -> list[Citation]:
+    """The articles that follow a name: 第十条、第十二条第二款和第三款."""
+    found: list[Citation] = []
+    match = _ARTICLE.match(text, position)
+    while match:
+        one = citation(match, law=law, start=start, end=match.end())
+        if one is not None:
+            found.append(one)
+            position = match.end()
+            position = _parts(text, position, found)
+        joined = _JOINED.match(text, position)
+        if one is None or not joined or joined.end() == position:
+            break
+        start = joined.end()
+        match = _MARKED_ARTICLE.match(text, start)
+    if found:
+        last = found[-1]
+        found[-1] = replace(last, quote=quoted_after(text, last.end))
+    return found
+
+
+def _parts(text: str, position: int, found: list[Citation]) -> int:
+    """Further paragraphs or items of the article before: 第二款、第（三）项."""
+    while joined := _JOINED.match(text, position):
+        match = _PART.match(text, joined.end())
+        if not match or match.end() == joined.end() or joined.end() == position:
+            return position
+        before = found[-1]
+        paragraph = to_int(match["paragraph"]) if match["paragraph"] else before.paragraph
+        item = to_int(match["item"]) if match["item"] else None
+        found.append(replace(before, paragraph=paragraph, item=item, subitem=None, start=joined.end(), end=match.end()))
+        position = match.end()
+    return position
+
+
+def _bare(text: str, position: int, names: Collection[str]) -> list[Citation]:
+    """An article without 《》 before it: of a law named just before it, or of one that is not said."""
+    before = text[max(0, position - _LONGEST_NAME) : position]
+    trimmed = re.sub(r"[（(][^（）()]{2,12}[）)]\s*$|的?\s*$", "", before)
+    tail = re.search(r"[㐀-鿿]+$", trimmed)
+    run = tail[0] if tail else ""
+    for size in range(len(run), 1, -1):
+        name = run[-size:]
+        if name in names:
+            return _run(text, position, law=name, start=position - len(before) + len(trimmed) - size)
+    if this := _THIS_LAW.search(run):
+        start = position - len(before) + len(trimmed) - len(this[0])
+        return [replace(c, unresolved=True) for c in _run(text, position, law=this[0], start=start)]
+    issued = _ISSUED.search(before)
+    name = _LEAD.sub("", issued["name"]) if issued else ""
+    if issued and len(name) > 2:
+        return _run(text, position, law=name, start=position - len(before) + issued.end("name") - len(name))
+    return [replace(c, unresolved=True) for c in _run(text, position, law="", start=position)]
+
+
+def _back(text: str) -> list[Citation]:
+    """What points at a provision that stands before it: 前款."""
+    return [Citation("", m[0], start=m.start(), end=m.end(), unresolved=True) for m in _POINTS_BACK.finditer(text)]
+
+
+def _english(text: str) -> list[Citation]:
+    found: list[Citation] = []
+    for pattern in (_ENGLISH, _ENGLISH_TURNED):
+        for match in pattern.finditer(text):
+            if any(c.start < match.end() and match.start() < c.end for c in found):
+                continue
+            law, end = _english_law(match)
+            if law is None:
+                continue
+            for number in re.findall(r"\d+", match["numbers"]):
+                parsed = parse_article(number)
+                if parsed is not None:
+                    paragraph = match.groupdict().get("paragraph")
+                    found.append(Citation(law, parsed.label, int(paragraph) if paragraph else None,
+                                          start=match.start(), end=end))  # fmt: skip
+    return found
+
+
+def _english_law(match: re.Match[str]) -> tuple[str | None, int]:
+    """The Chinese name of the law, and where its name ends; a name that is not known stays as written."""
+    words = match["law"].split(" ")
+    for size in range(len(words), 0, -1):
+        name = " ".join(words[:size]).rstrip(" ,")
+        if known := chinese_name(name):
+            return known, max(match.start("law") + len(name), match.end("numbers"))
+    for begin in range(1, len(words)):  # "Under the Labour Law, Article 3"
+        name = " ".join(words[begin:]).rstrip(" ,")
+        if known := chinese_name(name):
+            return known, match.end()
+    whole = match["law"].rstrip(" ,")
+    return (
+        (whole, match.end())
+        if re.search(r"\b(?:Law|Code|Regulations?|Measures|Rules|Provisions)\b", whole)
+        else (None, 0)
+    )

@@ -1,0 +1,84 @@
+"""Laws that other laws repealed, read from the articles that say so."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from zhengtong.contexts.knowledge.domain.names import bare_name, other_names
+from zhengtong.contexts.knowledge.domain.validity import repealed_laws
+from zhengtong.contexts.knowledge.models import Document, Passage
+
+_KEPT_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Repeal:
+    """``name`` is repealed since ``since`` by ``label`` of ``by`` (key), which is called ``by_short``."""
+
+    name: str
+    since: date | None
+    by: str
+    by_short: str
+    label: str
+
+    @property
+    def cite(self) -> str:
+        return f"《{self.by_short}》{self.label}"
+
+
+_kept: tuple[float, dict[str, Repeal], frozenset[str]] | None = None
+
+
+def repeal_of(name: str) -> Repeal | None:
+    """By whom and since when a law of this name is repealed; None where no stored law says so or it holds again."""
+    return _known()[0].get(bare_name(name))
+
+
+def law_names() -> frozenset[str]:
+    """Every name, full or short, of a law that is stored or that a stored law repealed."""
+    return _known()[1]
+
+
+def repealed_names() -> frozenset[str]:
+    """Every name, full or short, of a law that a stored law repealed."""
+    return frozenset(_known()[0])
+
+
+def forget() -> None:
+    """Read anew next time."""
+    global _kept  # noqa: PLW0603
+    _kept = None
+
+
+def _known() -> tuple[dict[str, Repeal], frozenset[str]]:
+    global _kept  # noqa: PLW0603 - one value per process, read again after two minutes
+    if _kept is None or time.monotonic() - _kept[0] > _KEPT_SECONDS:
+        repeals, names = _read()
+        _kept = (time.monotonic(), repeals, names)
+    return _kept[1], _kept[2]
+
+
+def _read() -> tuple[dict[str, Repeal], frozenset[str]]:
+    holding: set[str] = set()
+    stored: set[str] = set()
+    for names, repealed_on in Document.objects.filter(kind="law").values_list("names", "repealed_on"):
+        stored.update(names)
+        if repealed_on is None:
+            holding.update(names)
+    passages = (
+        Passage.objects.filter(version__document__kind="law", version__withdrawn_at=None, text__contains="同时废止")
+        .exclude(version__status__in=("repealed", "superseded"))
+        .select_related("version__document")
+        .order_by("pk")
+    )
+    repeals: dict[str, Repeal] = {}
+    for passage in passages:
+        document = passage.version.document
+        since = document.effective_on or passage.version.valid_from
+        for full in repealed_laws(passage.text):
+            repeal = Repeal(full, since, document.key, document.short_title, passage.label)
+            # a law of the same name that holds is the newer one: 1950年公布的《工会法》同时废止
+            repeals |= {name: repeal for name in (full, *other_names(full)) if name not in holding}
+    return repeals, frozenset(stored | set(repeals))
