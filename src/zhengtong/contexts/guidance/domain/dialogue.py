@@ -21,7 +21,9 @@ from zhengtong.contexts.guidance.domain.words import CIVIC, residue
 
 Kind = Literal["new", "same_item", "variation", "other_choice", "perhaps"]
 
+_PROGRESS = "进度查询"  # what titles call it
 _LONGEST_SURE, _LONGEST = 26, 36  # characters of its own matter; more stands alone
+_BARE_OF_ALL = 6
 _BARE = 10  # characters without a word of public matters in them
 _MOST_WORDS, _MOST_WORDS_PERHAPS = 14, 18
 _BASE = 24  # characters of what was spoken of that are looked up with the new words
@@ -100,7 +102,10 @@ def resolve(text: str, need: NeedText, before: Sequence[Remembered]) -> tuple[Re
     sure = named or corrects or circumstance or _leans_on_it(own, left)
     if not sure and not _may_lean(own, left):
         return (Resolved("new", need),)
-    spoken = Spoken(topic.title or topic.query, topic.item, sure, corrects, circumstance)
+    beside = tuple(title for code, title in topic.offered if code != topic.item)
+    told = frozenset(turn.item for turn in turns if turn.settled and turn.item)
+    bare = sure and not named and len(left) <= _BARE_OF_ALL and not own.isascii()
+    spoken = Spoken(topic.title or topic.query, topic.item, sure, corrects, circumstance, beside, bare, told)
     return (_varied(text, own, topic, spoken, facets),)
 
 
@@ -181,12 +186,18 @@ def _share(left: str, turn: Remembered) -> float:
 
 def _only_about_it(text: str, left: str, facets: tuple[str, ...], topic: Remembered, *, named: bool) -> bool:
     """A facet and nothing of a matter's own: 那要多少钱 · 几天 · 打什么电话问 · Can I do that online?"""
-    if not facets or (actions_asked(text.lower()) & _CHANGES) - actions_offered(topic.title):
+    if not facets or (_actions(text) & _CHANGES) - actions_offered(topic.title):
         return False
     if named and _share(left, topic) >= 0.6:
         return True
     words = re.sub(r"[a-z]+", "", left) if not text.isascii() else left
     return len(words) <= (8 if text.isascii() else 3) and (not CIVIC.search(left) or len(words) <= 2)
+
+
+def _actions(text: str) -> frozenset[str]:
+    """What is to be done, also where it is said without the usual words: 交上去了怎么查到哪步."""
+    follows = {"progress"} if _says()["progress"].search(text) else set()
+    return actions_asked(text.lower()) | follows
 
 
 def _again(text: str, topic: Remembered, facets: tuple[Facet, ...]) -> Resolved:
@@ -218,6 +229,8 @@ def _without_facts(text: str) -> str:
 
 def _varied(text: str, own: str, topic: Remembered, spoken: Spoken, facets: tuple[Facet, ...]) -> Resolved:
     words = reduced(own, 28) if spoken.sure else reduced(own)
+    if _says()["progress"].search(text.lower()):
+        words = f"{words} {_PROGRESS}"
     along = f"{words} {spoken.title[:_BASE]}".strip()
     need = NeedText(text, words, facets, topic.query if spoken.sure else "")
     kind: Kind = "variation" if spoken.sure else "perhaps"

@@ -20,11 +20,14 @@ class Weights:
     """Of the sum; ``stays`` is taken from the item spoken of, which a person who goes on has already seen."""
 
     own: float = 1.0
-    together: float = 1.0
-    kin: float = 2.0
-    kin_if_unsure: float = 1.5
-    fresh: float = 2.0
+    together: float = 0.6
+    kin: float = 2.5
+    kin_if_unsure: float = 1.0
+    kin_if_bare: float = 4.0
+    beside: float = 0.7
+    fresh: float = 3.0
     stays: float = 2.0
+    told: float = 1.0
     corrected: float = 4.0
     related: float = 0.34
 
@@ -36,6 +39,9 @@ WEIGHTS = Weights()
 class Spoken:
     """What was spoken of: ``title`` of the item, ``sure`` whether this turn plainly leans on it, ``corrects`` whether
     it says that the item was the wrong one, ``circumstance`` whether it only says something about the person.
+    ``beside``: titles of the other items that were offered with it; where the first was wrong, the right one is of
+    their kind. ``bare``: too few words to stand alone. ``told``: items that were answers earlier on; people do not ask
+    the same again without saying so.
     """
 
     title: str
@@ -43,6 +49,9 @@ class Spoken:
     sure: bool = True
     corrects: bool = False
     circumstance: bool = False
+    beside: tuple[str, ...] = ()
+    bare: bool = False
+    told: frozenset[str] = frozenset()
 
 
 NOTHING = Spoken("")
@@ -61,21 +70,32 @@ def order(
 
     ``words``: the new words, and the official terms for them.
     """
-    scored = {
-        code: weights.own * own[code]
-        + weights.together * together[code]
-        + (weights.kin if spoken.sure else weights.kin_if_unsure) * kinship(titles[code], spoken.title)
-        + weights.fresh * freshness(titles[code], words, spoken.title)
-        - _left_behind(code, titles[code], spoken, weights)
-        for code in own
-    }
+    kin = weights.kin_if_bare if spoken.bare else weights.kin if spoken.sure else weights.kin_if_unsure
+    scored = {}
+    for code, title in titles.items():
+        near = _kind(title, spoken, weights)
+        fresh = freshness(title, words, spoken.title) if near >= weights.related else 0.0
+        scored[code] = (
+            weights.own * own[code]
+            + weights.together * together[code]
+            + kin * near
+            + weights.fresh * fresh
+            - _left_behind(code, title, spoken, weights)
+        )
     whole = weights.own + weights.together
     return sorted(((code, score / whole) for code, score in scored.items()), key=lambda pair: (-pair[1], pair[0]))
 
 
+def _kind(title: str, spoken: Spoken, weights: Weights) -> float:
+    beside = max((kinship(title, other) for other in spoken.beside), default=0.0)
+    return max(kinship(title, spoken.title), weights.beside * beside)
+
+
 def _left_behind(code: str, title: str, spoken: Spoken, weights: Weights) -> float:
-    if spoken.circumstance or (code != spoken.code and title != spoken.title):
+    if spoken.circumstance:
         return 0.0
+    if code != spoken.code and title != spoken.title:
+        return weights.told if code in spoken.told else 0.0
     return weights.corrected if spoken.corrects else weights.stays
 
 
