@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +12,10 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from zhengtong.contexts.guidance.domain.reply import Fact, Need, Offered, Reply
 from zhengtong.contexts.guidance.domain.wording import say
+from zhengtong.contexts.guidance.web.plan_presenting import plan_view
 from zhengtong.contexts.guidance.web.standing import (
     HERE,
+    asked_url,
     asking_of,
     need_url,
     step_page,
@@ -72,7 +74,8 @@ class NeedView:
         shown = []
         for name, found in (("visits", self._visits()), ("time", self._first("time")), ("fee", self._first("fee"))):
             if found is not None and found.tag != "missing":
-                shown.append({**_row(found), "name": _strip_names()[name], "icon": STRIP_ICONS[name]})
+                row = {**_row(found), "name": _strip_names()[name], "icon": STRIP_ICONS[name]}
+                shown.append(row | {"hint": self._more_fees() or row["hint"]} if name == "fee" else row)
         return [*shown, *self._to_bring()]
 
     def _to_bring(self) -> list[dict[str, Any]]:
@@ -112,7 +115,12 @@ class NeedView:
         return href if href.startswith(("https://", "http://", "/")) else ""
 
     def _first(self, group: str) -> Fact | None:
-        return next((f for f in self._facts if f.group == group), None)
+        """What holds for everybody comes before what holds in some cases."""
+        found = [f for f in self._facts if f.group == group]
+        return next((f for f in found if f.tag != "conditional"), found[0] if found else None)
+
+    def _more_fees(self) -> str:
+        return gettext("more fees below") if len([f for f in self._facts if f.group == "fee"]) > 1 else ""
 
     def _visits(self) -> Fact | None:
         online = [f for f in self._facts if f.group == "online"]
@@ -195,9 +203,12 @@ def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = Fa
         "many": len(reply.needs) > 1,
         "titles": stop_titles(),
         "asking": asking_of(reply),
+        "plan": plan_view(reply.plan, reply.known),
         "told": told_of(reply),
+        "told_now": told_of(replace(reply, known=tuple(k for k in reply.known if k.turn == reply.turn))),
         "everything": everything,
         "whole_url": whole_url(reply) if reply.receipt else "",
+        "guide_url": need_url(reply, 0) if reply.receipt else asked_url(reply),
         **_one_thing(reply, views, need, step),
     }
 

@@ -137,6 +137,7 @@ def whole_url(reply: Reply) -> str:
 
 
 def need_url(reply: Reply, need: int) -> str:
+    """One matter of the reply; 0 for all of it."""
     return _kept_url(reply, need=need)
 
 

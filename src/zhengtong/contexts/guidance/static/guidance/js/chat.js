@@ -23,6 +23,8 @@ function done({ html, known }) {
   now.hidden = true;
   now.replaceChildren();
   document.querySelector(".try")?.remove();
+  // only the newest question can be answered
+  for (const old of turns.querySelectorAll("form.answers")) old.remove();
   turns.insertAdjacentHTML("beforeend", html); // rendered and escaped by our own server
   document.querySelector("#known").innerHTML = known; // the same
   turns.lastElementChild?.scrollIntoView({ block: "start" });
@@ -36,8 +38,8 @@ function hear(block) {
   heard[fields.event]?.(JSON.parse(fields.data));
 }
 
-async function send() {
-  const answer = await fetch(form.dataset.stream, { method: "POST", body: new FormData(form) });
+async function send(body) {
+  const answer = await fetch(form.dataset.stream, { method: "POST", body });
   if (!answer.ok || !answer.body) throw new Error(String(answer.status));
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -51,17 +53,23 @@ async function send() {
   }
 }
 
-form?.addEventListener("submit", async (event) => {
+async function submit(event) {
   event.preventDefault();
   now.replaceChildren();
   now.hidden = false;
-  const button = form.querySelector("button");
+  const button = event.submitter ?? event.target.querySelector("button");
+  const body = new FormData(event.target, event.submitter);
   button.disabled = true;
   try {
-    await send();
+    await send(body);
   } catch {
     problem(form.dataset.lost);
   } finally {
     button.disabled = false;
   }
+}
+
+form?.addEventListener("submit", submit);
+turns?.addEventListener("submit", (event) => {
+  if (event.target.matches("form.answers")) submit(event);
 });

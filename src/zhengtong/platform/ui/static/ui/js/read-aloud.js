@@ -1,6 +1,6 @@
 // Reads the page with the browser's own voice, one paragraph at a time, and marks where it is.
 
-const SKIP = "nav, form, button, script, .icon, .cite, .source-back, .visually-hidden, [hidden], [aria-hidden=true]";
+const SKIP = "nav, form, button, script, .icon, .cite, .source-back, .visually-hidden, [hidden], [aria-hidden=true], [data-unread]";
 const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, td, th, summary";
 
 function passages(root) {
