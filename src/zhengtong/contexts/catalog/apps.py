@@ -11,7 +11,9 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from zhengtong.contexts.catalog.importers import pack_sections  # noqa: PLC0415
+        from zhengtong.contexts.people import service as people  # noqa: PLC0415
         from zhengtong.platform.ui.service import NavLink, add_navigation  # noqa: PLC0415
 
         pack_sections.register()
+        people.register_permissions({"catalog.enrich": N_("Decide about other words for service items")})
         add_navigation(NavLink(N_("Matters"), "catalog:index", order=10))

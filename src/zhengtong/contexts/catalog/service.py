@@ -29,7 +29,6 @@ from zhengtong.contexts.catalog.domain.item import (
     Term,
 )
 from zhengtong.contexts.catalog.domain.opening import Span
-from zhengtong.contexts.catalog.importers.enrichment_file import read as read_enrichment
 from zhengtong.contexts.catalog.queries.items import (
     Group,
     ItemPage,
@@ -96,7 +95,6 @@ __all__ = [
     "one_thing",
     "one_things",
     "publish",
-    "read_enrichment",
     "read_value",
     "revisions",
     "store_items",

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pypinyin import Style, lazy_pinyin
 
-from zhengtong.contexts.catalog.domain.entries import search_texts
+from zhengtong.contexts.catalog.domain.entries import SearchText, search_texts
 from zhengtong.contexts.catalog.domain.item import ServiceItem
 from zhengtong.contexts.catalog.models import Item, ItemRevision
+from zhengtong.contexts.catalog.queries.enrichment import accepted_texts
 from zhengtong.contexts.catalog.queries.items import built
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.digests import digest
@@ -129,7 +130,8 @@ def publish(codes: Collection[str], *, before: Collection[str] = ()) -> int:
     """Write the search entries of these items; ``before``: the keys of entries that they had. Returns how many."""
     if not codes:
         return 0
-    entries = [entry for item in _stored(codes).values() for entry in entries_of(item)]
+    more = accepted_texts(codes)
+    entries = [entry for item in _stored(codes).values() for entry in entries_of(item, more.get(item.code, ()))]
     gone = set(before) - {entry.key for entry in entries}
     if gone:
         search.delete(kind="item", keys=gone)
@@ -145,9 +147,9 @@ def _search_keys(codes: Collection[str]) -> set[str]:
     return {f"{item.code}#{text.key}" for item in _stored(codes).values() for text in search_texts(item)}
 
 
-def entries_of(item: ServiceItem) -> Iterable[search.Entry]:
-    """The search entries of one item."""
-    for text in search_texts(item):
+def entries_of(item: ServiceItem, more: Iterable[SearchText] = ()) -> Iterable[search.Entry]:
+    """The search entries of one item. ``more``: other words for it that a person accepted."""
+    for text in (*search_texts(item), *more):
         yield search.Entry(
             kind="item",
             key=f"{item.code}#{text.key}",

@@ -20,7 +20,7 @@ from zhengtong.contexts.guidance.domain.understanding import Understood, simplif
 from zhengtong.contexts.guidance.domain.words import residue
 
 MATTER = 30  # characters of a rewritten matter
-COVERED = 0.8  # of the words that carry something must be in the parts of a split
+LEFT_OUT = 0.25  # at most this share of what carries something may be in no part of a split
 LEAST_WORDS = 2  # characters quoted for a fact
 _APART = re.compile(r"[\s,，。.;；:：、!！?？~…'\"“”‘’()（）]+")
 _NO_MATTER = re.compile(r"https?:|www\.|\d{5,}|<|>|\{|\}|\[|\]|忽略|指令|ignore|system", re.I)
@@ -75,7 +75,7 @@ def _needs(understood: Understood, rows: Sequence[Mapping[str, Any]]) -> tuple[t
         parts.append(bare)
         made.append(_need(text, str(row.get("matter", "")), row.get("facets", ()), understood))
     refused = len(rows) - len(made)
-    if not made or (len(rows) > 1 and _covered(whole, parts) < COVERED):
+    if not made or (len(rows) > 1 and _left_out(whole, parts) > LEFT_OUT):
         return None, len(rows)
     if len(made) == 1:  # one need is the whole message, whatever part of it was quoted
         made = [replace(made[0], text=understood.simplified, query=_with_matter(understood.simplified, made[0].query))]
@@ -99,14 +99,12 @@ def _with_matter(text: str, matter: str) -> str:
     return own if not matter or matter in own else f"{own} {matter}"
 
 
-def _covered(whole: str, parts: Sequence[str]) -> float:
-    """How much of what carries something in the message is in its parts: 0 to 1, by pairs of characters."""
-    pairs = _pairs(_bare(residue(whole)))
-    return len(pairs & {p for part in parts for p in _pairs(part)}) / len(pairs) if pairs else 1.0
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+def _left_out(whole: str, parts: Sequence[str]) -> float:
+    """The share, 0 to 1, of what carries something in the message that is in none of its parts."""
+    rest = whole
+    for part in sorted(parts, key=len, reverse=True):
+        rest = rest.replace(part, " ")
+    return len(_bare(residue(rest))) / max(len(_bare(residue(whole))), 1)
 
 
 def _facts(

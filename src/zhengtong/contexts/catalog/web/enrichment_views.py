@@ -1,0 +1,80 @@
+"""The page on which an official decides about other words for items that a model or a colleague drafted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from zhengtong.contexts.catalog.actions.enrich import decide_drafts
+from zhengtong.contexts.catalog.queries.enrichment import counts, waiting
+from zhengtong.contexts.people import service as people
+from zhengtong.kernel.actors import Actor
+
+PERMISSION = "catalog.enrich"
+PAGE = 10
+_MOST = 500  # drafts in one form
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def enrichment(request: HttpRequest) -> HttpResponse:
+    """Drafts that wait, item by item; accepted ones are searched at once."""
+    if not people.may(request.user, PERMISSION):
+        raise PermissionDenied
+    if request.method == "POST":
+        _decide(request)
+        return redirect(request.get_full_path())
+    page = _number(request.GET.get("page"))
+    items, total = waiting(page=page, size=PAGE)
+    roles = {"alias": _("Other name"), "question": _("Typical question")}
+    context = {
+        "items": [
+            {
+                "code": each.code,
+                "title": each.title.in_language(get_language() or "zh-hans"),
+                "drafts": [{"draft": draft, "role": roles[draft.role]} for draft in each.drafts],
+            }
+            for each in items
+        ],
+        "counts": counts(),
+        "page_of": Paginator(range(total), PAGE).get_page(page),
+    }
+    return render(request, "catalog/enrichment.html", context)
+
+
+def _decide(request: HttpRequest) -> None:
+    """Each draft of the form by itself: ``draft-<number>`` is accept, reject, or later."""
+    chosen = _chosen(request.POST)
+    actor = Actor("person", request.user.get_username())
+    accepted = decide_drafts(numbers=[n for n, what in chosen.items() if what == "accept"], accept=True, actor=actor)
+    rejected = decide_drafts(numbers=[n for n, what in chosen.items() if what == "reject"], accept=False, actor=actor)
+    if accepted:
+        text = ngettext(
+            "%(count)s phrase is searched from now on.", "%(count)s phrases are searched from now on.", accepted
+        )  # noqa: E501
+        messages.success(request, text % {"count": accepted})
+    if rejected:
+        text = ngettext("%(count)s phrase was rejected.", "%(count)s phrases were rejected.", rejected)
+        messages.info(request, text % {"count": rejected})
+    if not accepted and not rejected:
+        messages.info(request, _("Nothing was decided."))
+
+
+def _chosen(form: Mapping[str, str]) -> dict[int, str]:
+    rows = [(name.removeprefix("draft-"), form[name]) for name in form if name.startswith("draft-")]
+    return {int(number): what for number, what in rows[:_MOST] if number.isdecimal() and len(number) <= 18}
+
+
+def _number(text: str | None) -> int:
+    return max(1, int(text)) if text and text.isdecimal() and len(text) < 7 else 1
