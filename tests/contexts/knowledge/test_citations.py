@@ -52,7 +52,8 @@ def test_a_law_that_is_not_stored_but_was_repealed_by_one_that_is_is_named_as_re
     from tests.contexts.knowledge.conftest import ACTOR, ARTICLES, LAWS, write_laws
 
     articles = [a if a[3] != "第二条" or a[0] != "l5" else
-                ("l5", None, None, "第二条", "本法自2021年1月1日起施行。《中华人民共和国旧婚法》、《旧继承法》同时废止。")
+                ("l5", None, None, "第二条",
+                 "本法自2021年1月1日起施行。《中华人民共和国旧婚法》、《旧继承法》同时废止。")
                 for a in ARTICLES]  # fmt: skip
     service.import_laws(actor=ACTOR, file=write_laws(tmp_path / "x.db", LAWS, articles))
     old, older = service.verify_citations("旧婚法第5条，《旧继承法》第二条", on=DAY)
@@ -60,7 +61,8 @@ def test_a_law_that_is_not_stored_but_was_repealed_by_one_that_is_is_named_as_re
         "repealed", "中华人民共和国旧婚法", date(2021, 1, 1), "《某丁法典》第二条",
     )  # fmt: skip
     assert older.outcome == "repealed"
-    assert "旧婚法" in service.repealed_names()
+    assert list(service.repealed_in("旧婚法怎么规定彩礼")) == ["旧婚法"]
+    assert service.repealed_in("某甲法怎么规定工资") == {}
 
 
 def test_a_changed_edition_is_shown_beside_what_holds_today(laws):

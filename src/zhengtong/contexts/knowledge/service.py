@@ -47,7 +47,7 @@ from zhengtong.contexts.knowledge.queries.evaluation import (
     read_scenarios,
 )
 from zhengtong.contexts.knowledge.queries.laws import has_laws, list_laws, neighbours
-from zhengtong.contexts.knowledge.queries.repeals import Repeal, repeal_of, repealed_names
+from zhengtong.contexts.knowledge.queries.repeals import Repeal, repeal_of, repealed_in
 
 __all__ = [
     "Article",
@@ -92,7 +92,7 @@ __all__ = [
     "read_records",
     "read_scenarios",
     "repeal_of",
-    "repealed_names",
+    "repealed_in",
     "republish",
     "search_articles",
     "store_versions",

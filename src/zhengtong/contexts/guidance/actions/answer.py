@@ -17,6 +17,7 @@ from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply, Sourc
 from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.queries import retrieval
+from zhengtong.contexts.guidance.queries.passages import passages_for
 from zhengtong.platform.ledger import service as ledger
 from zhengtong.platform.packs import service as packs
 
@@ -65,7 +66,9 @@ def _composed(
     items = catalog.items(list(dict.fromkeys([*chosen, *shown])))
     _note_situations(run, understood, [items[code] for code in chosen if code in items])
     sources = SourceList()
-    passages = retrieval.passages_for(understood.simplified, region=run.home.region)
+    passages = passages_for(
+        understood.simplified, region=run.home.region, language=run.language, on=run.now.date()
+    )  # fmt: skip
     if passages:
         run.step("law", say("step-law", run.language), (say("step-law-said", run.language, n=len(passages)),))
     off = packs.days_off()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhengtong.contexts.guidance.domain.apart import apart
 from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice
@@ -40,7 +40,7 @@ def compose_need(
     language: Language,
     now: Moment,
     hotline: str,
-    passages: Sequence[Mapping[str, str]] = (),
+    passages: Sequence[Mapping[str, Any]] = (),
     known: Sequence[Known] = (),
     prefer: Collection[str] = (),
 ) -> Need:

@@ -303,10 +303,12 @@ class _Composer:
             yield self._fact("law", self.tell(basis.point) or name, label=name, sources=(basis.source,))
 
 
-def passage_of(*, title: str, locator: str, text: str, kind: str, url: str, sources: SourceList) -> Passage:
-    """A passage of law or policy with its number."""
+def passage_of(
+    *, title: str, locator: str, text: str, kind: str, url: str, sources: SourceList, **more: Any
+) -> Passage:
+    """A passage of law or policy with its number; ``more``: since, status, note, marks, conflict."""
     number = sources.number(kind=kind, title=title, locator=locator, url=url)
-    return Passage(title, locator, text, url, number)
+    return Passage(title, locator, text, url, number, **more)
 
 
 def law_page(law: str, article: str = "") -> str:

@@ -7,7 +7,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
-from urllib.parse import quote
 
 import numpy as np
 from django.db import connection, transaction
@@ -17,23 +16,17 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.domain import following, ranking, ranking_adapter, ranking_lexicon
 from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice, choose
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
-from zhengtong.contexts.guidance.domain.facets import asks_about_rules
 from zhengtong.contexts.guidance.domain.matters import Matter, absent_matter
 from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
 from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.contexts.guidance.queries.taught import taught
-from zhengtong.contexts.knowledge import service as knowledge
-from zhengtong.kernel.sources import Source
-from zhengtong.kernel.text import plain_excerpt
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.search import service as search
 
 FOUND = 60
 SHOWN = 12
-PASSAGES = 3
 LONGEST_WAIT_MS = 4000  # then the reply says that the search is down
 NEARLY_CERTAIN = 0.85
-PASSAGE_CHARACTERS = 400
 TITLES_KEPT_SECONDS = 120.0
 QUESTIONS_KEPT = 8_192  # 12 MB
 _ASKING_DOMAIN = "service"  # expressions about asking itself (how, where, bring): no matter of their own
@@ -259,25 +252,3 @@ def forget_titles() -> None:
     """Read the titles anew on the next call."""
     global _titles  # noqa: PLW0603 - one value per process
     _titles = None
-
-
-def passages_for(text: str, *, region: str | None = None) -> list[dict[str, str]]:
-    """Passages of law and policy in force that speak to a question about law or policy; none for other questions."""
-    if not asks_about_rules(text):
-        return []
-    return [
-        {
-            "kind": view.source.kind,
-            "title": view.source.title,
-            "locator": view.source.locator,
-            "text": plain_excerpt(view.text, PASSAGE_CHARACTERS),
-            "url": view.source.url or _law_page(view.source),
-        }
-        for view in knowledge.answer_passages(text, region=region, limit=PASSAGES)
-    ]
-
-
-def _law_page(source: Source) -> str:
-    if source.kind != "law":
-        return ""
-    return f"/laws/{quote(source.title, safe='')}/{quote(source.locator, safe='')}/".replace("//", "/")

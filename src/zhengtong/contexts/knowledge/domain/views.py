@@ -125,6 +125,7 @@ class PassageView:
     highlights: tuple[Span, ...]
     valid_from: date | None = None
     valid_to: date | None = None
+    level: str = ""
 
     @property
     def excerpt(self) -> str:

@@ -27,10 +27,17 @@ def answer_passages(
     region: str | None = None,
     limit: int = 5,
 ) -> tuple[PassageView, ...]:
-    """The best passages in force on the day, best first. One search and one read."""
+    """The best passages in force on the day, best first. Articles of law in the order of ``search_articles``, at the
+    places where a search of all kinds finds articles.
+    """
     day = on or today()
     result = search.search(search.Query(text=question, kinds=tuple(kinds), limit=limit, on=day, region=region))
-    by_passage = {int(hit.attributes["passage"]): hit for hit in result.hits if "passage" in hit.attributes}
+    found = [hit for hit in result.hits if "passage" in hit.attributes]
+    if any(hit.kind == "law" for hit in found):
+        articles = iter(ranked_articles(question, on=day)[:limit])
+        found = [next(articles, hit) if hit.kind == "law" else hit for hit in found]
+    by_passage = {int(hit.attributes["passage"]): hit for hit in found}
+    places = {identifier: place for place, identifier in enumerate(by_passage)}
     passages = Passage.objects.filter(pk__in=by_passage).select_related("version__document")
     extra = tuple(term for term, _ in result.prepared.expansions)
     views = []
@@ -39,8 +46,10 @@ def answer_passages(
         # The index is asked for the day, too; what is handed out is checked against the rows themselves.
         if version.withdrawn_at is None and holds(version.valid_from, passage.valid_to or version.valid_to, day):
             hit = by_passage[passage.pk]
-            views.append(_view(passage, hit, highlight(question, passage.text, extra_terms=extra)))
-    return tuple(sorted(views, key=lambda view: -view.score))
+            views.append(
+                (places[passage.pk], _view(passage, hit, highlight(question, passage.text, extra_terms=extra)))
+            )
+    return tuple(view for _place, view in sorted(views, key=lambda pair: pair[0]))
 
 
 def ranked_articles(question: str, *, on: date, most: int = COMPARED, embed_missing: int = 0) -> tuple[search.Hit, ...]:
@@ -73,6 +82,7 @@ def _view(passage: Passage, hit: search.Hit, spans: tuple[Span, ...]) -> Passage
         highlights=spans,
         valid_from=passage.version.valid_from,
         valid_to=passage.valid_to or passage.version.valid_to,
+        level=document.level,
     )
 
 

@@ -41,9 +41,18 @@ def law_names() -> frozenset[str]:
     return _known()[1]
 
 
-def repealed_names() -> frozenset[str]:
-    """Every name, full or short, of a law that a stored law repealed."""
-    return frozenset(_known()[0])
+def repealed_in(text: str) -> dict[str, Repeal]:
+    """Repealed laws that a text names, by the name as written: 合同法, but not within 劳动合同法."""
+    if "法" not in text and "条例" not in text:
+        return {}
+    found: dict[str, Repeal] = {}
+    rest = text
+    for name in sorted((n for n in law_names() if len(n) > 2 and n in text), key=len, reverse=True):
+        if name in rest:
+            rest = rest.replace(name, "\n")
+            if repeal := repeal_of(name):
+                found[name] = repeal
+    return found
 
 
 def forget() -> None:
