@@ -9,7 +9,12 @@ from zhengtong.config.commands._lazy import LazyGroup
 
 @click.group(
     cls=LazyGroup,
-    members={"guidance": "_evaluate_guidance", "retrieval": "_evaluate_retrieval", "laws": "_evaluate_laws"},
+    members={
+        "guidance": "_evaluate_guidance",
+        "retrieval": "_evaluate_retrieval",
+        "laws": "_evaluate_laws",
+        "facts": "_evaluate_facts",
+    },
 )
 def command() -> None:
-    """Measure guidance, retrieval or the finding of law articles; ``--json`` prints the figures alone."""
+    """Measure guidance, retrieval, the finding of law, or what stored replies rest on; ``--json``: figures alone."""
