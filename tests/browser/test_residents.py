@@ -22,7 +22,7 @@ NAMES = re.compile(
 )
 
 PAGES = {
-    "guide": (LOST, ".column .actions a.btn:not(.quiet)"),
+    "guide": (LOST, "a.pick"),
     "guide of several matters": ("/guide/?q=" + quote("我要结婚登记，还要补办护照"), "#more-q"),
     "guide in distress": ("/guide/?q=" + quote("我不想活了"), "a[href='tel:12356']"),
     "chat": ("/chat/", "#say-q"),
