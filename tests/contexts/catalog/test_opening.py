@@ -6,10 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from zhengtong.contexts.catalog.domain.order import in_order
 from zhengtong.contexts.catalog.domain.reading import hours_of
 
 HOURS = hours_of(
@@ -44,13 +41,3 @@ def test_the_next_opening_skips_days_off():
     saturday_night = datetime(2026, 9, 30, 18, tzinfo=CHINA)
     assert HOURS.next_opening(saturday_night, holidays=HOLIDAYS) == datetime(2026, 10, 2, 9, tzinfo=CHINA)
     assert hours_of({"hours": []}) is None
-
-
-@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=3)))
-def test_an_order_keeps_every_member_and_every_wait_that_is_not_in_a_circle(after):
-    order, circle = in_order(after)
-    assert sorted(order) == sorted(after)
-    for key in after:
-        for other in after[key]:
-            if other in after and key not in circle:
-                assert order.index(other) < order.index(key)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop as N_
 
-from zhengtong.contexts.catalog.domain.order import in_order
 from zhengtong.contexts.catalog.importers.condition_check import condition_findings, situation_findings
+from zhengtong.kernel.ordering import circles, in_order
 from zhengtong.platform.packs import service as packs
 
 Data = Mapping[str, Any]
@@ -37,6 +37,20 @@ def item_findings(file: packs.PackFile, pack: packs.PackView) -> Iterator[packs.
         finding = packs.check_reference("law", basis, pack, file, ("legal_basis", number))
         if finding:
             yield finding
+
+
+def circle_findings(files: Sequence[packs.PackFile]) -> Iterator[packs.Finding]:
+    """Items that wait for one another, so that none can be the first. A wait with a condition counts: for somebody
+    it comes true."""
+    by_code = {file.data["code"]: file for file in files}
+    after = {code: [rule["item"] for rule in file.data.get("after", ())] for code, file in by_code.items()}
+    for ring in circles(after):
+        for code in ring:
+            number = next(n for n, other in enumerate(after[code]) if other in ring)
+            yield by_code[code].finding(
+                "error", "circular-reference", N_("These items wait for one another: %(circle)s."),
+                ("after", number, "item"), N_("Remove one of the entries under “after”."), circle=", ".join(ring),
+            )  # fmt: skip
 
 
 def _references(data: Data) -> Iterator[tuple[str, Pointer, str]]:

@@ -91,6 +91,7 @@ class ItemsSection(packs.PlainSection):
     def check(self, files: Sequence[packs.PackFile], pack: packs.PackView) -> Iterator[packs.Finding]:
         for file in files:
             yield from item_check.item_findings(file, pack)
+        yield from item_check.circle_findings(files)
 
     def load(self, files: Sequence[packs.PackFile], pack: packs.PackVersion, actor: Actor) -> int:
         contents = amended([file.data for file in files])

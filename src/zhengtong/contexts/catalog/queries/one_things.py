@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zhengtong.contexts.catalog.domain.item import ConditionData, Phrases
-from zhengtong.contexts.catalog.domain.order import in_order
 from zhengtong.contexts.catalog.models import OneThing as Row
 from zhengtong.contexts.catalog.queries.items import ItemSummary, titles
+from zhengtong.kernel.ordering import in_order
 from zhengtong.kernel.text import Bilingual
 
 

@@ -42,20 +42,29 @@ class Spoken:
     whole: bool
 
 
+@dataclass(frozen=True)
+class _Patterns:
+    events: dict[str, re.Pattern[str]]
+    breadth: re.Pattern[str]
+    around: re.Pattern[str]
+    names: re.Pattern[str]
+    intends: re.Pattern[str]
+
+
 @cache
-def _patterns() -> tuple[dict[str, re.Pattern[str]], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> _Patterns:
     rows = yaml.safe_load((DATA / "life_events.yaml").read_text("utf-8"))
-    events = {name: re.compile(pattern, re.I) for name, pattern in rows["events"].items()}
     # a word of English is around an event only as a whole word
-    around = re.sub(r"(?<=[(|])([a-z]+)(?=[|)])", r"\\b\1\\b", rows["around"])
-    return events, re.compile(rows["breadth"], re.I), re.compile(around, re.I), re.compile(rows["names"])
+    rows["around"] = re.sub(r"(?<=[(|])([a-z]+)(?=[|)])", r"\\b\1\\b", rows["around"])
+    events = {name: re.compile(pattern, re.I) for name, pattern in rows.pop("events").items()}
+    return _Patterns(events, **{name: re.compile(pattern, re.I) for name, pattern in rows.items()})
 
 
 def named(thing: OneThing) -> Named:
     """How ``thing`` may be spoken of."""
     phrases = [thing.title.zh, thing.title.en, *thing.aliases.zh, *thing.aliases.en]
     asked = [*thing.questions.zh, *thing.questions.en]
-    events = _patterns()[0]
+    events = _patterns().events
     spoken = [p.lower() for p in (*phrases, *asked) if p]
     return Named(
         thing.key,
@@ -70,26 +79,28 @@ def spoken_of(simplified: str, things: Sequence[Named]) -> Spoken | None:
     ``simplified``: the need in simplified characters.
     """
     text = normalise(simplified).lower()
-    events, breadth, around, one_matter = _patterns()
-    found = {name: pattern for name, pattern in events.items() if pattern.search(text)}
+    says = _patterns()
+    found = {name: pattern for name, pattern in says.events.items() if pattern.search(text)}
     bare = _bare(text)
     best = _best(bare, found, things)
     if best is None:
         return None
-    own = [found[name] for name in best.events if name in found]
+    return Spoken(best.key, bare in best.names or _whole(text, best, says))
+
+
+def _whole(text: str, thing: Named, says: _Patterns) -> bool:
+    """All of it is asked for in so many words, or nothing but the event itself is said, as a wish or as news."""
     rest = text
-    for pattern in own:
-        rest = pattern.sub(" ", rest)
-    if any(name == bare for name in best.names):
-        return Spoken(best.key, True)
-    wide = bool(breadth.search(text))
-    rest = breadth.sub(" ", rest)
-    if CIVIC.search(_without_names(rest, best)):
-        return Spoken(best.key, False)
-    if not wide and (one_matter.search(text) or _ONE_SIDED & set(facets_of(text))):
-        return Spoken(best.key, False)
-    left = _NO_WORD.sub("", around.sub(" ", rest))
-    return Spoken(best.key, wide or len(left) <= _LEFT_OVER)
+    for name in thing.events:
+        rest = says.events[name].sub(" ", rest)
+    rest = says.breadth.sub(" ", rest)
+    if CIVIC.search(_without_names(rest, thing)):
+        return False
+    if says.breadth.search(text):
+        return True
+    if says.names.search(text) or _ONE_SIDED & set(facets_of(text)) or not says.intends.search(text):
+        return False
+    return len(_NO_WORD.sub("", says.around.sub(" ", rest))) <= _LEFT_OVER
 
 
 def _best(bare: str, found: Iterable[str], things: Sequence[Named]) -> Named | None:

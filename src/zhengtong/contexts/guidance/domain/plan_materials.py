@@ -26,7 +26,9 @@ _FORMS = ("original-and-copy", "original", "copy", "electronic", "")
 _OF_ONE_MATTER = re.compile(
     r"^(?:.{0,2}(?:申请|登记|审批|备案|报名|信息|情况)(?:表|书|单|材料|资料)|(?:个人|本人)?申请|承诺书|声明|委托书|授权委托书|情况说明|其他.{0,8})$"
 )
-_ASIDE = re.compile(r"[\s《》“”\"'()]+|(?<=.)[::]?(?:原件及复印件|原件和复印件|复印件|原件)$")
+_HANDED_IN = re.compile("照片|相片|合影|photo", re.I)
+_MARKS = re.compile(r"[\s《》“”\"'()]+")
+_FORM = re.compile(r"(?<=.)[:]?(?:原件及复印件|原件和复印件|复印件|原件)$")
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,13 @@ def _asked(item: ServiceItem, navigation: Navigation) -> Iterable[_Asked]:
 
 def _paper(asked: _Asked) -> str:
     """What is one and the same paper: one name, unless it is a form that every matter has of its own."""
-    name = paper_name(asked.material.name.zh or asked.material.name.en)
+    name = paper_name(_name(asked))
     return f"{name}\0{asked.code}\0{asked.material.key}" if _OF_ONE_MATTER.match(name) else name
 
 
 def paper_name(name: str) -> str:
     """The name without quotation marks, blanks and the form in which it is wanted."""
-    return _ASIDE.sub("", normalise(name)) or name
+    return _FORM.sub("", _MARKS.sub("", normalise(name))) or name
 
 
 def _issued(items: Sequence[ServiceItem]) -> dict[str, str]:
@@ -111,7 +113,7 @@ def _one(
         sources=cite(_sources(rows)),
         key=rows[0].material.key,
         form=form,
-        copies=_copies(wanted, form),
+        copies=_copies(wanted),
         made_by=made_by,
     )
 
@@ -128,13 +130,17 @@ def _form(forms: Sequence[str]) -> str:
     return next(form for form in _FORMS if form in asked)
 
 
-def _copies(rows: Sequence[_Asked], form: str) -> int | None:
-    """Copies are handed in and add up; an original is shown and taken back, so the largest number serves all."""
-    handed_in = [r.material.copies or 1 for r in rows if r.material.form in ("copy", "original-and-copy")]
-    stated = [r.material.copies for r in rows if r.material.copies]
-    if form in ("copy", "original-and-copy") and handed_in:
-        return sum(handed_in)
-    return max(stated) if stated else None
+def _copies(rows: Sequence[_Asked]) -> int | None:
+    """How many serve all. What is handed in adds up: copies, photographs, and originals wanted more than once; an
+    original is otherwise shown and taken back."""
+    stated = [(row.material.form, row.material.copies or 1, row) for row in rows if row.material.copies]
+    copies = sum(n for form, n, _ in stated if form in ("copy", "original-and-copy"))
+    kept = sum(n for form, n, row in stated if form == "original" and (n > 1 or _HANDED_IN.search(_name(row))))
+    return max(copies, kept, *(n for _, n, _ in stated)) if stated else None
+
+
+def _name(row: _Asked) -> str:
+    return row.material.name.zh or row.material.name.en
 
 
 def _made_by(rows: Sequence[_Asked], issued: Mapping[str, str], items: Sequence[ServiceItem]) -> str:

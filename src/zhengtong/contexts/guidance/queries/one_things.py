@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from django.db import connection
+
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.domain.life_events import Named, named
 
@@ -31,15 +33,15 @@ _known: tuple[float, Bundles] | None = None
 
 
 def bundles() -> Bundles:
-    """All one-things in force."""
+    """All one-things in force; inside a transaction always fresh."""
     global _known  # noqa: PLW0603 - one value per process
+    if connection.in_atomic_block:
+        return _read()
     if _known is None or time.monotonic() - _known[0] > KEEP_SECONDS:
-        found = catalog.one_things()
-        _known = (time.monotonic(), Bundles({t.key: t for t in found}, tuple(map(named, found))))
+        _known = (time.monotonic(), _read())
     return _known[1]
 
 
-def forget_bundles() -> None:
-    """Read them again on the next call."""
-    global _known  # noqa: PLW0603
-    _known = None
+def _read() -> Bundles:
+    found = catalog.one_things()
+    return Bundles({t.key: t for t in found}, tuple(map(named, found)))

@@ -258,7 +258,7 @@ class PlanView:
 
 
 def _numbers(numbers: Sequence[int]) -> str:
-    return pgettext("between the parts of one fact", ", ").join(map(str, numbers))
+    return pgettext("between numbers", ", ").join(map(str, numbers))
 
 
 def short_day(text: str) -> str:

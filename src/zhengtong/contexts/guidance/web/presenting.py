@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from zhengtong.contexts.guidance.domain.reply import Fact, Need, Offered, Reply
 from zhengtong.contexts.guidance.domain.wording import say
+from zhengtong.contexts.guidance.web.passage_presenting import passage_groups, passages_first
 from zhengtong.contexts.guidance.web.plan_presenting import plan_view
 from zhengtong.contexts.guidance.web.standing import (
     HERE,
@@ -199,7 +200,8 @@ def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = Fa
         if reply.receipt
         else "",
         "tone": _tone(reply.state),
-        "passages": _passages(reply.needs),
+        "passages": passage_groups(reply),
+        "passages_first": passages_first(reply),
         "many": len(reply.needs) > 1,
         "titles": stop_titles(),
         "asking": asking_of(reply),
@@ -220,10 +222,6 @@ def _one_thing(reply: Reply, views: Sequence[NeedView], need: int, step: int) ->
     by_steps = bool(reply.receipt) and any(v.need.chosen for v in views) and (landing is not None or len(views) > 1)
     pager = step_page(reply, number, step) if by_steps else None
     return {"landing": landing if by_steps else None, "by_steps": by_steps, "pager": pager}
-
-
-def _passages(needs: Sequence[Need]) -> list[Any]:
-    return [p for need in needs for p in need.passages]
 
 
 def _tone(state: str) -> str:
