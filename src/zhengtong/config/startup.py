@@ -56,7 +56,7 @@ def load_pack(folder: Path | None, *, default: Path, say: Callable[[str], None])
         return
     say(_LOADING)
     try:
-        packs.load(chosen, actor=system("serve"))
+        packs.load(chosen, actor=system("serve"), patient=False)
     except Fault as fault:
         if folder is not None:
             raise

@@ -30,7 +30,10 @@ class Trial:
 
 
 class Gate(Protocol):
-    """Both are called inside the transaction of the load; everything that the load wrote can be read."""
+    """``before`` and ``after`` are called inside the transaction of the load; what it wrote can be read."""
+
+    def ready(self, *, patient: bool, progress: Callable[[str], None] | None) -> None:
+        """Before the transaction: what takes long and is worth keeping whatever becomes of the load."""
 
     def before(self, trial: Trial) -> object:
         """Before any file of the new version is loaded: what ``after`` will compare with."""

@@ -67,6 +67,9 @@ def load(
     report, pack = checked(folder, layer=layer, progress=progress)
     if not report.ok:
         raise PackRefused(report)
+    if layer == "city" and not is_current(folder):
+        for gate in gates():
+            gate.ready(patient=patient, progress=progress)
     try:
         version = _store(pack, report, actor=actor, progress=progress, accept=accept, patient=patient)
     except Refused as refused:

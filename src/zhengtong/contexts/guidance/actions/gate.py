@@ -15,6 +15,7 @@ from zhengtong.platform.jobs import service as jobs
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.search import service as search
 
+Progress = Callable[[str], None]
 # without patience a version that needs more new vectors than this (about 15 s) is measured after it went live
 _MOST_VECTORS = 200
 
@@ -31,6 +32,11 @@ class _Seen:
 class QualityGate:
     """Compares the new version with the one in use, question by question."""
 
+    def ready(self, *, patient: bool, progress: Progress | None) -> None:
+        """Texts of the version in use that have no vector yet get it now, so that the load need not wait for them."""
+        if patient and packs.current() is not None:
+            _vectors(progress)
+
     def before(self, trial: packs.Trial) -> object:
         """What the version in use can do: from its last run, or measured now. None where it is measured afterwards."""
         if trial.replaces is None or trial.replaces.pack_id != trial.version.pack_id:
@@ -41,9 +47,9 @@ class QualityGate:
             return _Seen(kept.questions, kept, waiting)
         if not trial.patient:
             return None
-        _tell(trial, "quality before")
+        _tell(trial.progress, "quality before")
         try:
-            _vectors(trial)
+            _vectors(trial.progress)
             found = quality.run(trial.replaces, progress=trial.progress)
         except Fault:
             return _Seen({}, None, waiting)  # nothing to compare with; the new version is measured all the same
@@ -62,8 +68,8 @@ class QualityGate:
             jobs.enqueue("guidance.measure-quality", once="guidance.measure-quality", occasion="start")
             return
         try:
-            _vectors(trial)
-            _tell(trial, "quality")
+            _vectors(trial.progress)
+            _tell(trial.progress, "quality")
             found = quality.run(trial.version, progress=trial.progress)
         except Fault as fault:
             self._unmeasured(trial, seen, fault)
@@ -118,14 +124,19 @@ def _kept(run: QualityRun) -> bool:
     return QualityRun.objects.filter(pk=run.pk).exists()
 
 
-def _vectors(trial: packs.Trial) -> None:
+def _vectors(progress: Progress | None) -> None:
     """New texts need their meaning, or the new version would look worse than it is."""
     waiting = quality.waiting_vectors()
     if waiting:
-        _tell(trial, f"vectors {waiting}")
-        search.fill_vectors(kinds=("item",))
+        _tell(progress, f"vectors {waiting}")
+        told = (
+            (lambda done: _tell(progress, f"vectors {done}/{waiting}") if done % 80 == 0 else None)
+            if progress
+            else None
+        )
+        search.fill_vectors(kinds=("item",), progress=told)
 
 
-def _tell(trial: packs.Trial, text: str) -> None:
-    if trial.progress:
-        trial.progress(text)
+def _tell(progress: Progress | None, text: str) -> None:
+    if progress:
+        progress(text)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-NEAR_ENOUGH = 0.45
+NEAR_ENOUGH = 0.35
 
 
 @dataclass(frozen=True)

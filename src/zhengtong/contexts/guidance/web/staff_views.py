@@ -26,6 +26,7 @@ from zhengtong.contexts.guidance.web.staff_words import (
     channel_name,
     language_name,
     state_name,
+    why_name,
 )
 from zhengtong.platform.jobs import service as jobs
 
@@ -68,6 +69,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             {
                 "row": row,
                 "state": state_name(row.state),
+                "reason": why_name(row.reason),
                 "channel": channel_name(row.channel),
                 "language": language_name(row.language),
             }

@@ -29,6 +29,11 @@ REASONS = {
     "not_understandable": _("I do not understand it"),
     "other": _("Something else"),
 }
+WHY = {
+    "not_in_catalogue": pgettext_lazy("why there is no answer", "not in the catalogue"),
+    "other_jurisdiction": pgettext_lazy("why there is no answer", "handled elsewhere"),
+    "which_matter": pgettext_lazy("why there is no answer", "no matter is named"),
+}
 CHANNELS = {
     "web": _("Web page"),
     "chat": _("Conversation"),
@@ -91,6 +96,11 @@ OCCASIONS = {
 
 def state_name(state: str) -> str:
     return str(STATES.get(state, state))
+
+
+def why_name(reason: str) -> str:
+    """Nothing where the reason only says the state again."""
+    return "" if reason in STATES else str(WHY.get(reason, reason))
 
 
 def channel_name(channel: str) -> str:
