@@ -20,9 +20,11 @@ from zhengtong.contexts.guidance.actions.remember import remember
 from zhengtong.contexts.guidance.actions.run import OnStep, Run
 from zhengtong.contexts.guidance.domain.answering import decline, narrate_understanding
 from zhengtong.contexts.guidance.domain.answers import LONGEST_ANSWER, OptionWords
+from zhengtong.contexts.guidance.domain.dialogue import left_without
 from zhengtong.contexts.guidance.domain.memory import Memory, merged, picked, without
+from zhengtong.contexts.guidance.domain.picked_up import pick_up
 from zhengtong.contexts.guidance.domain.reply import Language, Reply
-from zhengtong.contexts.guidance.domain.understanding import Understood, understand, understand_answers
+from zhengtong.contexts.guidance.domain.understanding import Understood, replanned, understand, understand_answers
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.queries import conversations
 from zhengtong.contexts.guidance.queries.home import home
@@ -31,6 +33,7 @@ from zhengtong.kernel.identifiers import mask_personal_data
 
 logger = logging.getLogger(__name__)
 # Answering is computing: more at once in one process makes every one of them late, and none of them earlier.
+MOST_LEFT = 4  # characters beside an answer that are no matter of their own
 _AT_ONCE = threading.BoundedSemaphore(2)
 
 
@@ -85,6 +88,7 @@ def ask(
             question, memory=run.memory, region=region or run.home.region, local_names=run.home.names,
             words=_words_of(question, run.memory),
         )  # fmt: skip
+        understood = _stays(understood, run.memory)
     run.known = merged(merged(without(run.memory.known, forget), understood.said), said)
     understood = _with_pick(understood, item) if item else understood
     run.language = _language(understood, language)
@@ -144,6 +148,21 @@ def _words_of(question: str, memory: Memory) -> OptionWords:
         if memory.asked.key in (situation.fact, f"{code}.{situation.key}")
         for option in situation.options
     }
+
+
+def _stays(understood: Understood, memory: Memory) -> Understood:
+    """A turn that only answers what the items spoken of ask about their situations is about them: 房子是租的."""
+    first = understood.resolved[0]
+    codes = [last.item for last in memory.last if last.settled and last.item]
+    if first.kind not in ("variation", "perhaps") or not codes or len(understood.text) > LONGEST_ANSWER:
+        return understood
+    items = catalog.items(codes)
+    said = [
+        known.said for item in items.values() for known in pick_up(understood.simplified, item, understood.language)
+    ]
+    if not said or len(left_without(understood.simplified, said)) > MOST_LEFT:
+        return understood
+    return replace(understood, resolved=replanned(understood.text, memory))
 
 
 def _with_pick(understood: Understood, code: str) -> Understood:

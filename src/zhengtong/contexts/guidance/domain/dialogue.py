@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -48,6 +48,7 @@ class Remembered:
     facets: tuple[Facet, ...] = ()
     state: str = "answered"
     turn: int = 0
+    department: str = ""
 
     @property
     def settled(self) -> bool:
@@ -94,19 +95,43 @@ def resolve(text: str, need: NeedText, before: Sequence[Remembered]) -> tuple[Re
     own, corrects = _corrected(text)
     topic, own, named = _topic(own, turns, group)
     left, facets = residue(own), facets_of(own)
-    if not corrects and _only_about_it(own, left, facets, topic, named=named):
+    if not corrects and (
+        _only_about_it(own, left, facets, topic, named=named) or (named and _share(left, topic) >= 0.99)
+    ):
         same = group if len(group) > 1 and not named else [topic]
         return tuple(_again(text, each, facets) for each in same)
-    # 不对，我是外地户口: the situation was another one, perhaps not the matter
-    circumstance = bool(facts_said(own)) and len(residue(_without_facts(own))) <= 2
+    circumstance = bool(facts_said(own)) and len(left_without(own, [known.said for known in facts_said(own)])) <= 2
+    corrects = corrects and not circumstance  # 不对，我是外地户口: the situation was another one, not the matter
     sure = named or corrects or circumstance or _leans_on_it(own, left)
     if not sure and not _may_lean(own, left):
         return (Resolved("new", need),)
-    beside = tuple(title for code, title in topic.offered if code != topic.item)
-    told = frozenset(turn.item for turn in turns if turn.settled and turn.item)
-    bare = sure and not named and len(left) <= _BARE_OF_ALL and not own.isascii()
-    spoken = Spoken(topic.title or topic.query, topic.item, sure, corrects, circumstance, beside, bare, told)
+    spoken = _spoken(own, topic, turns, group if not named else (), sure=sure, corrects=corrects)
+    spoken = replace(spoken, circumstance=circumstance, bare=spoken.bare and not named)
     return (_varied(text, own, topic, spoken, facets),)
+
+
+def _spoken(
+    own: str,
+    topic: Remembered,
+    turns: Sequence[Remembered],
+    group: Sequence[Remembered],
+    *,
+    sure: bool,
+    corrects: bool,
+) -> Spoken:
+    listed = len(group) > 1
+    others = [t.title for t in group if t is not topic] if listed else [t for c, t in topic.offered if c != topic.item]
+    return Spoken(
+        topic.title or topic.query,
+        topic.item,
+        sure,
+        corrects,
+        beside=tuple(others),
+        bare=sure and len(residue(own)) <= _BARE_OF_ALL and not own.isascii(),
+        told=frozenset(t.item for t in turns if t.settled and t.item),
+        listed=listed,
+        actions=frozenset() if _actions(own) else actions_offered(topic.title) & _CHANGES,
+    )
 
 
 def _picked(text: str, need: NeedText, group: Sequence[Remembered]) -> Resolved | None:
@@ -146,6 +171,13 @@ def _topic(text: str, turns: Sequence[Remembered], group: Sequence[Remembered]) 
     if match := says["returns"].search(text):
         rest = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,，。:：")
         return _returned_to(text, rest, turns)
+    if len(group) == 1 and facets_of(text) and (match := says["place"].match(text)):
+        asked = list({t.item: t for t in turns if t.settled}.values())
+        index = _ORDER[next(g for g in match.groups() if g).lower()]
+        if index < len(asked):
+            return asked[index], text[match.end() :] or text, True
+    if len(group) > 1 and (found := _named(residue(text), group)) is not None:
+        return found, text, True
     if facets_of(text) and (found := _named(residue(text), turns)) is not None:
         return found, text, True
     return turns[-1], text, False
@@ -160,8 +192,7 @@ def _returned_to(text: str, rest: str, turns: Sequence[Remembered]) -> tuple[Rem
     if not rest or _share(residue(rest), found) < 0.3:
         before = says["topic_before"].search(text)
         return earlier, (rest.replace(before.group(), " ").strip(" ,，的") if before else rest) or text, True
-    words = "".join(c for c in rest if c not in found.title and c not in found.text) if not rest.isascii() else rest
-    return found, words or rest, True
+    return found, rest, True
 
 
 def _named(left: str, turns: Sequence[Remembered]) -> Remembered | None:
@@ -176,7 +207,7 @@ def _named(left: str, turns: Sequence[Remembered]) -> Remembered | None:
 
 def _share(left: str, turn: Remembered) -> float:
     """How much of the words was in what was asked or in the title of what was found."""
-    spoken = f"{turn.title} {turn.text}".lower()
+    spoken = f"{turn.title} {turn.text} {turn.department}".lower()
     if left.isascii():
         words = re.findall(r"[a-z]{3,}", left.lower())
         return sum(w in spoken for w in words) / len(words) if words else 0.0
@@ -188,7 +219,8 @@ def _only_about_it(text: str, left: str, facets: tuple[str, ...], topic: Remembe
     """A facet and nothing of a matter's own: 那要多少钱 · 几天 · 打什么电话问 · Can I do that online?"""
     if not facets or (_actions(text) & _CHANGES) - actions_offered(topic.title):
         return False
-    if named and _share(left, topic) >= 0.6:
+    beside = "".join(c for c in left if c not in f"{topic.title}{topic.text}{topic.department}")
+    if named and (_share(left, topic) >= 0.5 or (len(beside) <= 3 and not text.isascii())):
         return True
     words = re.sub(r"[a-z]+", "", left) if not text.isascii() else left
     return len(words) <= (8 if text.isascii() else 3) and (not CIVIC.search(left) or len(words) <= 2)
@@ -221,10 +253,11 @@ def _may_lean(text: str, left: str) -> bool:
     return len(text.split()) <= _MOST_WORDS_PERHAPS if text.isascii() else len(left) <= _LONGEST
 
 
-def _without_facts(text: str) -> str:
-    for known in facts_said(text):
-        text = text.replace(known.said, " ")
-    return text
+def left_without(text: str, said: Sequence[str]) -> str:
+    """The matter of its own that is left in ``text`` beside some words."""
+    for words in sorted(said, key=len, reverse=True):
+        text = text.replace(words, " ")
+    return residue(text)
 
 
 def _varied(text: str, own: str, topic: Remembered, spoken: Spoken, facets: tuple[Facet, ...]) -> Resolved:

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from zhengtong.contexts.guidance.domain.ranking_actions import actions_offered
+
 _PARTS = re.compile(r"[\W_]+")
 
 
@@ -28,6 +30,8 @@ class Weights:
     fresh: float = 3.0
     stays: float = 2.0
     told: float = 1.0
+    action: float = 0.8
+    own_if_circumstance: float = 0.3
     corrected: float = 4.0
     related: float = 0.34
 
@@ -41,7 +45,8 @@ class Spoken:
     it says that the item was the wrong one, ``circumstance`` whether it only says something about the person.
     ``beside``: titles of the other items that were offered with it; where the first was wrong, the right one is of
     their kind. ``bare``: too few words to stand alone. ``told``: items that were answers earlier on; people do not ask
-    the same again without saying so.
+    the same again without saying so. ``listed``: it was one of several, and each of them may be meant. ``actions``:
+    what was to be done with it, where the new words name only another thing: 那护照呢.
     """
 
     title: str
@@ -52,6 +57,8 @@ class Spoken:
     beside: tuple[str, ...] = ()
     bare: bool = False
     told: frozenset[str] = frozenset()
+    listed: bool = False
+    actions: frozenset[str] = frozenset()
 
 
 NOTHING = Spoken("")
@@ -70,16 +77,19 @@ def order(
 
     ``words``: the new words, and the official terms for them.
     """
-    kin = weights.kin_if_bare if spoken.bare else weights.kin if spoken.sure else weights.kin_if_unsure
+    closely = spoken.bare or spoken.circumstance
+    kin = weights.kin_if_bare if closely else weights.kin if spoken.sure else weights.kin_if_unsure
+    by_own = weights.own_if_circumstance if spoken.circumstance else weights.own
     scored = {}
     for code, title in titles.items():
         near = _kind(title, spoken, weights)
         fresh = freshness(title, words, spoken.title) if near >= weights.related else 0.0
         scored[code] = (
-            weights.own * own[code]
+            by_own * own[code]
             + weights.together * together[code]
             + kin * near
             + weights.fresh * fresh
+            + weights.action * len(spoken.actions & actions_offered(title))
             - _left_behind(code, title, spoken, weights)
         )
     whole = weights.own + weights.together
@@ -88,11 +98,11 @@ def order(
 
 def _kind(title: str, spoken: Spoken, weights: Weights) -> float:
     beside = max((kinship(title, other) for other in spoken.beside), default=0.0)
-    return max(kinship(title, spoken.title), weights.beside * beside)
+    return max(kinship(title, spoken.title), (1.0 if spoken.listed else weights.beside) * beside)
 
 
 def _left_behind(code: str, title: str, spoken: Spoken, weights: Weights) -> float:
-    if spoken.circumstance:
+    if spoken.circumstance or spoken.listed:
         return 0.0
     if code != spoken.code and title != spoken.title:
         return weights.told if code in spoken.told else 0.0

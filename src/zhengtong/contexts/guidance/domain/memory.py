@@ -40,12 +40,9 @@ def values(known: Iterable[Known]) -> dict[str, str]:
 def merged(known: Iterable[Known], said: Iterable[Known]) -> tuple[Known, ...]:
     """``known`` with what was said now; of one key the later holds. Merging the same twice changes nothing."""
     by_key = {each.key: each for each in known}
-    for each in said:
-        old = by_key.get(each.key)
-        if old is not None and old.value == each.value:
-            continue  # said again: it is still known from where it was first said
-        by_key.pop(each.key, None)
-        by_key[each.key] = each
+    for key, each in {each.key: each for each in said}.items():
+        if key not in by_key or by_key[key].value != each.value:  # said again, it is known from where it was said first
+            by_key[key] = each
     return tuple(by_key.values())[-MOST_KNOWN:]
 
 

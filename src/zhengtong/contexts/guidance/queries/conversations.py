@@ -80,8 +80,11 @@ def _remembered(needs: list[dict[str, Any]] | None, turn: int) -> list[Remembere
         offered = tuple((o["code"], o["title"]) for o in need["offered"] or need["perhaps"])
         first = need["chosen"] or (offered[0][0] if offered else None)
         title = next((t for c, t in offered if c == first), "")
+        department = next((o["department"] for o in need["offered"] or need["perhaps"] if o["code"] == first), "")
         facets = tuple(need.get("facets") or ())
-        found.append(Remembered(need["query"], first, title, offered, need["text"], facets, need["state"], turn))
+        found.append(
+            Remembered(need["query"], first, title, offered, need["text"], facets, need["state"], turn, department)
+        )
     return found
 
 
