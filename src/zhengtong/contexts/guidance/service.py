@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.evaluate import evaluate
+from zhengtong.contexts.guidance.actions.export import Exported, export_review
 from zhengtong.contexts.guidance.actions.model_losses import losses
 from zhengtong.contexts.guidance.actions.warm import warm_up
 from zhengtong.contexts.guidance.domain.memory import Memory
@@ -30,6 +31,7 @@ __all__ = [
     "FACETS",
     "STATES",
     "Contact",
+    "Exported",
     "Fact",
     "Known",
     "Memory",
@@ -42,6 +44,7 @@ __all__ = [
     "as_text",
     "ask",
     "evaluate",
+    "export_review",
     "latest_quality",
     "losses",
     "to_json",
