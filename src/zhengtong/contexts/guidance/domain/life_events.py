@@ -93,8 +93,8 @@ def _whole(text: str, thing: Named, says: _Patterns) -> bool:
     rest = text
     for name in thing.events:
         rest = says.events[name].sub(" ", rest)
-    rest = says.breadth.sub(" ", rest)
-    if CIVIC.search(_without_names(rest, thing)):
+    rest = _without_names(says.breadth.sub(" ", rest), thing)
+    if CIVIC.search(rest):
         return False
     if says.breadth.search(text):
         return True
