@@ -65,7 +65,7 @@ def _stands(value: str, texts: Collection[str]) -> bool:
 
 def _window(piece: str, texts: Collection[str]) -> bool:
     """窗口 B1-B8 / windows B1-B8: what is added is only the word for a window."""
-    bare = re.sub(r"号?窗口|号窗|[Ww]indows?", "", piece).strip(" ：:")
+    bare = re.sub(r"号?窗口?$|^[Ww]indows?", "", piece.strip()).strip(" ：:")
     return bool(bare) and _stands(bare, texts)
 
 

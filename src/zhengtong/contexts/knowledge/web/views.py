@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -72,7 +73,8 @@ def article(request: HttpRequest, law: str, article: str) -> HttpResponse:
         raise Http404
     of_law = service.law(found.law)
     before, after = service.neighbours(found)
-    context = {"law": of_law, "article": found, "before": before, "after": after, "lines": found.text.split("\n")}
+    lines = [marked(line, request.GET.getlist("mark")[:5]) for line in found.text.split("\n")]
+    context = {"law": of_law, "article": found, "before": before, "after": after, "lines": lines}
     return render(request, "knowledge/article.html", context)
 
 
@@ -94,7 +96,11 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     if found.kind == "law":
         return redirect("knowledge:law", law=key)
-    return render(request, "knowledge/document.html", {"document": found, "passages": _shown(found)})
+    return render(
+        request,
+        "knowledge/document.html",
+        {"document": found, "passages": _shown(found, request.GET.getlist("mark")[:5])},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,6 +143,23 @@ def _added(request: HttpRequest, form: DocumentForm) -> bool:
     return True
 
 
+def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """The text in stretches, with those marked that begin with one of the words and go on to the end of a sentence."""
+    spans = []
+    for word in (w.strip() for w in words):
+        start = text.find(word) if 2 <= len(word) <= 100 else -1
+        if start >= 0:
+            end = re.search(r"[。！？；]|$", text[start + len(word) - 1 :])
+            spans.append((start, start + len(word) - 1 + (end.end() if end else 1)))
+    found: list[tuple[str, bool]] = []
+    position = 0
+    for start, end in sorted(spans):
+        if start >= position:
+            found += [(text[position:start], False), (text[start:end], True)]
+            position = end
+    return [(part, is_marked) for part, is_marked in [*found, (text[position:], False)] if part]
+
+
 def _chapters(articles: Sequence[service.Article]) -> list[dict[str, Any]]:
     """Articles under their headings; only headings that are new are shown again."""
     chapters: list[dict[str, Any]] = []
@@ -152,7 +175,7 @@ def _chapters(articles: Sequence[service.Article]) -> list[dict[str, Any]]:
     return chapters
 
 
-def _shown(document: service.DocumentView) -> list[dict[str, Any]]:
+def _shown(document: service.DocumentView, words: Sequence[str] = ()) -> list[dict[str, Any]]:
     """The passages as they are read: without the marks of Markdown and without the title a second time."""
     shown = []
     for passage in document.passages:
@@ -161,7 +184,8 @@ def _shown(document: service.DocumentView) -> list[dict[str, Any]]:
         text = "\n".join(line.lstrip("#").strip() if line.startswith("#") else line
                          for line in lines if not line.startswith(">"))  # fmt: skip
         shown.append({"position": passage.position, "kind": passage.kind, "label": passage.label,
-                      "text": text.strip(), "quoted": quoted})  # fmt: skip
+                      "text": [marked(line, words) for line in text.strip().split("\n") if line.strip()],
+                      "quoted": quoted})  # fmt: skip
     return shown
 
 
