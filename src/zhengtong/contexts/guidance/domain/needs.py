@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from zhengtong.contexts.guidance.domain.facets import facets_of
+from zhengtong.contexts.guidance.domain.pairs import paired
 from zhengtong.contexts.guidance.domain.reply import Facet
 from zhengtong.contexts.guidance.domain.words import ASKING, CIVIC, STORY, residue, without_fillers
 
@@ -19,6 +20,13 @@ _ORDINALS = (
     ),
     re.compile(r"(?:^|(?<=[^\d.]))[1-5](?:[.、)）](?!\d))|[①②③④⑤]|[(（][一二三四五1-5][)）]"),
 )
+# Said after the things, not before them: 这两件事分别找谁.
+_HOW_MANY = re.compile(
+    r"[,，。;；](?:这|那|一共|总共|走|是)?(?:哪)?(两|俩|三|2|3)(?:件事?|样|个(?=事|审批|许可|证|手续)|种|项|桩)"
+)
+_NUMBERS = {"两": 2, "俩": 2, "2": 2, "三": 3, "3": 3}
+_FURTHER = re.compile(r"也(?:想|要|得|打算|需要)|还(?:想|要|得)|另|再|又|同时|以后|之后|装好|办完")
+_OWN_MATTER = 4
 _ONE_AND_ONE = re.compile(r"(?<=[,，:：;；。 ])(?:另)?一(?=个|位|家|本|套|批|件|条|辆|张|种|份|边)")
 _COUNTED = re.compile(
     r"(?:这|那|想?问|要|办|买|查)?(?:两|二|三|四|2|3|4)(?:样|件|种|项|桩|个(?=事|东西|问题|证|公证|许可|手续|[:：]))(?:事情?|东西|问题|证明|证|公证|许可|手续|材料)?"
@@ -63,14 +71,10 @@ class NeedText:
 
 def needs_of(text: str) -> tuple[NeedText, ...]:
     """At least one need; at most ``MOST_NEEDS``, in the order of the message."""
-    listed = _enumerated(text)
-    if listed:
-        head, parts = listed
-        parts = _without_tails(parts)
-    else:
-        head, parts = "", _merged(_joined_parts(text))
+    head, parts = _parts(text)
     if len(parts) < 2:
-        return (_need(text, ""),)
+        pair = paired(text)
+        return tuple(_need(each, "") for each in pair) if pair else (_need(text, ""),)
     whole_facets = facets_of(text)
     made = []
     for index, part in enumerate(parts[:MOST_NEEDS]):
@@ -80,6 +84,16 @@ def needs_of(text: str) -> tuple[NeedText, ...]:
             need = NeedText(need.text, need.query, whole_facets, need.context)
         made.append(need)
     return tuple(made)
+
+
+def _parts(text: str) -> tuple[str, list[str]]:
+    """(what all parts share, the parts); fewer than two where nothing tells them apart by its form."""
+    if listed := _enumerated(text):
+        return listed[0], _without_tails(listed[1])
+    if len(_CLAUSES.split(text.rstrip(" ,，。;；!！?？."))) == 1 and paired(text):
+        return "", []
+    parts = _merged(_joined_parts(text))
+    return "", parts if len(parts) > 1 else _announced(text)
 
 
 def reduced(text: str, most: int = QUERY_CHARACTERS) -> str:
@@ -166,6 +180,25 @@ def _joined_parts(text: str) -> list[str]:
         strong = start > 0 or (parts and parts[-1].rstrip().endswith((";", "；")))
         parts.append(("" if strong else "\x00") + sentence[start:])
     return [p for p in parts if p.strip(" \x00,，。;；?？!！")]
+
+
+def _announced(text: str) -> list[str]:
+    """Where a person says how many things it are (两件事分别找谁), the parts at the commas before further ones."""
+    said = _HOW_MANY.search(text)
+    if not said:
+        return []
+    most = _NUMBERS[said.group(1)]
+    parts: list[str] = []
+    for clause in _CLAUSES.split(text):
+        own = CIVIC.search(_HOW_MANY.sub("", clause))
+        begins = own and parts and len(parts) < most and CIVIC.search(parts[-1]) and len(residue(clause)) >= _OWN_MATTER
+        if begins and _FURTHER.search(clause):
+            parts.append(clause)
+        elif parts:
+            parts[-1] += clause
+        else:
+            parts.append(clause)
+    return parts if len(parts) > 1 else []
 
 
 def _cut(text: str, marks: list[tuple[int, int]]) -> list[str]:
