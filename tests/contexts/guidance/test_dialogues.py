@@ -122,6 +122,7 @@ def test_people_return_to_what_was_spoken_of_earlier(text: str, item: str) -> No
         ("后面那个多少钱", ["H"]),
         ("结婚那个要什么材料", ["M"]),
         ("the second one, how long does it take?", ["H"]),
+        ("那结婚登记呢", ["M"]),
         ("都要带什么", ["M", "H"]),
         ("多少钱", ["M", "H"]),
     ],

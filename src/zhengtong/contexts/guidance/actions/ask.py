@@ -22,6 +22,7 @@ from zhengtong.contexts.guidance.domain.answering import decline, narrate_unders
 from zhengtong.contexts.guidance.domain.answers import LONGEST_ANSWER, OptionWords
 from zhengtong.contexts.guidance.domain.dialogue import left_without
 from zhengtong.contexts.guidance.domain.memory import Memory, merged, picked, without
+from zhengtong.contexts.guidance.domain.pairs import names_thing
 from zhengtong.contexts.guidance.domain.picked_up import pick_up
 from zhengtong.contexts.guidance.domain.reply import Language, Reply
 from zhengtong.contexts.guidance.domain.understanding import Understood, replanned, understand, understand_answers
@@ -33,7 +34,7 @@ from zhengtong.kernel.identifiers import mask_personal_data
 
 logger = logging.getLogger(__name__)
 # Answering is computing: more at once in one process makes every one of them late, and none of them earlier.
-MOST_LEFT = 4  # characters beside an answer that are no matter of their own
+MOST_LEFT = 2  # characters beside an answer that are no matter of their own
 _AT_ONCE = threading.BoundedSemaphore(2)
 
 
@@ -160,7 +161,8 @@ def _stays(understood: Understood, memory: Memory) -> Understood:
     said = [
         known.said for item in items.values() for known in pick_up(understood.simplified, item, understood.language)
     ]
-    if not said or len(left_without(understood.simplified, said)) > MOST_LEFT:
+    left = left_without(understood.simplified, said)
+    if not said or len(left) > MOST_LEFT or names_thing(left):
         return understood
     return replace(understood, resolved=replanned(understood.text, memory))
 

@@ -17,12 +17,13 @@ from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.needs import NeedText, reduced
 from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
 from zhengtong.contexts.guidance.domain.reply import Facet
-from zhengtong.contexts.guidance.domain.words import CIVIC, residue
+from zhengtong.contexts.guidance.domain.words import CIVIC, own_words, residue
 
 Kind = Literal["new", "same_item", "variation", "other_choice", "perhaps"]
 
 _PROGRESS = "进度查询"  # what titles call it
 _LONGEST_SURE, _LONGEST = 26, 36  # characters of its own matter; more stands alone
+_WHOLLY = 0.99
 _BARE_OF_ALL = 6
 _BARE = 10  # characters without a word of public matters in them
 _MOST_WORDS, _MOST_WORDS_PERHAPS = 14, 18
@@ -96,7 +97,7 @@ def resolve(text: str, need: NeedText, before: Sequence[Remembered]) -> tuple[Re
     topic, own, named = _topic(own, turns, group)
     left, facets = residue(own), facets_of(own)
     if not corrects and (
-        _only_about_it(own, left, facets, topic, named=named) or (named and _share(left, topic) >= 0.99)
+        _only_about_it(own, left, facets, topic, named=named) or (named and _share(own, topic) >= _WHOLLY)
     ):
         same = group if len(group) > 1 and not named else [topic]
         return tuple(_again(text, each, facets) for each in same)
@@ -120,17 +121,19 @@ def _spoken(
     corrects: bool,
 ) -> Spoken:
     listed = len(group) > 1
-    others = [t.title for t in group if t is not topic] if listed else [t for c, t in topic.offered if c != topic.item]
+    others = [(t.item or "", t.title) for t in group if t is not topic] if listed else topic.offered
     return Spoken(
         topic.title or topic.query,
         topic.item,
         sure,
         corrects,
-        beside=tuple(others),
+        beside=tuple(each for each in others if each[0] != topic.item),
         bare=sure and len(residue(own)) <= _BARE_OF_ALL and not own.isascii(),
         told=frozenset(t.item for t in turns if t.settled and t.item),
         listed=listed,
-        actions=frozenset() if _actions(own) else actions_offered(topic.title) & _CHANGES,
+        actions=frozenset()
+        if _actions(own)
+        else (actions_offered(topic.title) | actions_asked(topic.title.lower())) & _CHANGES,
     )
 
 
@@ -172,15 +175,20 @@ def _topic(text: str, turns: Sequence[Remembered], group: Sequence[Remembered]) 
         rest = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,，。:：")
         return _returned_to(text, rest, turns)
     if len(group) == 1 and facets_of(text) and (match := says["place"].match(text)):
-        asked = list({t.item: t for t in turns if t.settled}.values())
+        asked = _asked_one_by_one(turns)
         index = _ORDER[next(g for g in match.groups() if g).lower()]
         if index < len(asked):
             return asked[index], text[match.end() :] or text, True
-    if len(group) > 1 and (found := _named(residue(text), group)) is not None:
-        return found, text, True
-    if facets_of(text) and (found := _named(residue(text), turns)) is not None:
+    if (len(group) > 1 or facets_of(text)) and (found := _named(text, group if len(group) > 1 else turns)) is not None:
         return found, text, True
     return turns[-1], text, False
+
+
+def _asked_one_by_one(turns: Sequence[Remembered]) -> list[Remembered]:
+    """The matters in the order in which they came up; those of a list only where nothing was asked beside it."""
+    settled = {t.item: t for t in turns if t.settled}
+    alone = {t.item: t for t in settled.values() if sum(other.turn == t.turn for other in turns) == 1}
+    return list((alone if len(alone) > 1 else settled).values())
 
 
 def _returned_to(text: str, rest: str, turns: Sequence[Remembered]) -> tuple[Remembered, str, bool]:
@@ -188,29 +196,30 @@ def _returned_to(text: str, rest: str, turns: Sequence[Remembered]) -> tuple[Rem
     if match := says["first_topic"].search(text):
         return turns[0], rest.replace(match.group(), " ").strip(" ,，的") or text, True
     earlier = next((t for t in reversed(turns) if t.item != turns[-1].item), turns[-1])
-    found = max(turns, key=lambda t: (round(_share(residue(rest), t), 2), t.turn)) if rest else earlier
-    if not rest or _share(residue(rest), found) < 0.3:
+    found = max(turns, key=lambda t: (round(_share(rest, t), 2), t.turn)) if rest else earlier
+    if not rest or _share(rest, found) < 0.3:
         before = says["topic_before"].search(text)
         return earlier, (rest.replace(before.group(), " ").strip(" ,，的") if before else rest) or text, True
     return found, rest, True
 
 
-def _named(left: str, turns: Sequence[Remembered]) -> Remembered | None:
+def _named(text: str, turns: Sequence[Remembered]) -> Remembered | None:
     """The one matter spoken of that these few words name: 身份证要多少钱, after two other questions."""
-    if not 2 <= len(left) <= 10:
+    if not 2 <= len(residue(text)) <= (20 if text.isascii() else 10):
         return None
-    shares = [(_share(left, turn), turn.turn, turn) for turn in turns]
+    shares = [(_share(text, turn), turn.turn, turn) for turn in turns]
     best = max(shares, key=lambda s: s[:2])
     others = {t.item for share, _, t in shares if share >= best[0]}
-    return best[2] if best[0] >= 0.99 and len(others) == 1 else None
+    return best[2] if best[0] >= _WHOLLY and len(others) == 1 else None
 
 
-def _share(left: str, turn: Remembered) -> float:
+def _share(text: str, turn: Remembered) -> float:
     """How much of the words was in what was asked or in the title of what was found."""
     spoken = f"{turn.title} {turn.text} {turn.department}".lower()
-    if left.isascii():
-        words = re.findall(r"[a-z]{3,}", left.lower())
+    if text.isascii():
+        words = re.findall(r"[a-z]{3,}", own_words(text.lower()))
         return sum(w in spoken for w in words) / len(words) if words else 0.0
+    left = residue(text)
     pairs = {left[i : i + 2] for i in range(len(left) - 1)}
     return sum(p in spoken for p in pairs) / len(pairs) if pairs else 0.0
 
@@ -220,7 +229,7 @@ def _only_about_it(text: str, left: str, facets: tuple[str, ...], topic: Remembe
     if not facets or (_actions(text) & _CHANGES) - actions_offered(topic.title):
         return False
     beside = "".join(c for c in left if c not in f"{topic.title}{topic.text}{topic.department}")
-    if named and (_share(left, topic) >= 0.5 or (len(beside) <= 3 and not text.isascii())):
+    if named and (_share(text, topic) >= 0.5 or (len(beside) <= 3 and not text.isascii())):
         return True
     words = re.sub(r"[a-z]+", "", left) if not text.isascii() else left
     return len(words) <= (8 if text.isascii() else 3) and (not CIVIC.search(left) or len(words) <= 2)

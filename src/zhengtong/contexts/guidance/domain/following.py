@@ -43,8 +43,8 @@ WEIGHTS = Weights()
 class Spoken:
     """What was spoken of: ``title`` of the item, ``sure`` whether this turn plainly leans on it, ``corrects`` whether
     it says that the item was the wrong one, ``circumstance`` whether it only says something about the person.
-    ``beside``: titles of the other items that were offered with it; where the first was wrong, the right one is of
-    their kind. ``bare``: too few words to stand alone. ``told``: items that were answers earlier on; people do not ask
+    ``beside``: code and title of other items offered with it; where the first was wrong, the right one is of their
+    kind. ``bare``: too few words to stand alone. ``told``: items that were answers earlier on; people do not ask
     the same again without saying so. ``listed``: it was one of several, and each of them may be meant. ``actions``:
     what was to be done with it, where the new words name only another thing: 那护照呢.
     """
@@ -54,7 +54,7 @@ class Spoken:
     sure: bool = True
     corrects: bool = False
     circumstance: bool = False
-    beside: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
     bare: bool = False
     told: frozenset[str] = frozenset()
     listed: bool = False
@@ -97,7 +97,7 @@ def order(
 
 
 def _kind(title: str, spoken: Spoken, weights: Weights) -> float:
-    beside = max((kinship(title, other) for other in spoken.beside), default=0.0)
+    beside = max((kinship(title, other) for _, other in spoken.beside), default=0.0)
     return max(kinship(title, spoken.title), (1.0 if spoken.listed else weights.beside) * beside)
 
 

@@ -43,11 +43,13 @@ def paired(text: str) -> tuple[str, str] | None:
             continue
         if patterns["done"].search(after) or patterns["does"].search(before):
             return f"{before}{match.group(1)}{after}", f"{before}{match.group(2)}{after}"
-    match = patterns["second_done"].search(text)
-    if (
-        match
-        and patterns["thing"].search(text[: match.start()])
-        and not patterns["brings"].search(text[: match.start()])
-    ):
-        return text[: match.start()], text[match.end() :]
+    second = patterns["second_done"].search(text)
+    before = text[: second.start()] if second else ""
+    if second and patterns["thing"].search(before) and not patterns["brings"].search(before):
+        return before, text[second.end() :]
     return None
+
+
+def names_thing(text: str) -> bool:
+    """Whether one of the things is named with which there is often something to be done."""
+    return bool(_patterns()["thing"].search(text))

@@ -92,6 +92,11 @@ def without_fillers(text: str) -> str:
     return short or text
 
 
+def own_words(text: str) -> str:
+    """A part without question words, pronouns and names of facets, its words still apart."""
+    return ASKING.sub(" ", FILLERS.sub(" ", text))
+
+
 def residue(text: str) -> str:
     """What is left of a part without question words, pronouns and names of facets: its own matter."""
-    return _KEEP.sub("", ASKING.sub(" ", FILLERS.sub(" ", text)))
+    return _KEEP.sub("", own_words(text))

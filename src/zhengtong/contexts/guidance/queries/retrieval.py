@@ -168,7 +168,7 @@ def _understood_as(asked: _Asked) -> tuple[tuple[str, str], ...]:
 def _follow(own: tuple[_Asked, Vector | None], together: tuple[_Asked, Vector | None], scope: Scope) -> Found:
     """A turn that may go on with what was spoken of: found by its own words and together with the matter before."""
     asked = own[0]
-    spoken = asked.resolved.spoken
+    spoken = _in_chinese(asked.resolved.spoken)
     by_own, by_both = _around(*own, scope), _around(*together, scope)
     hits = {code: each.hit for code, each in (by_both | by_own).items()}
     question, alone, near = _ranked(*own, scope, by_own, hits)
@@ -186,6 +186,17 @@ def _follow(own: tuple[_Asked, Vector | None], together: tuple[_Asked, Vector | 
         replace(_shown(ranked[code], hits[code], near.get(code, {}), asked), score=score) for code, score in ordered
     )
     return Found(tuple(shown), sure, absent, bool(near), _understood_as(asked), goes_on)
+
+
+def _in_chinese(spoken: following.Spoken) -> following.Spoken:
+    """Titles are compared in Chinese; an English conversation remembers English ones."""
+    if not spoken.title.isascii():
+        return spoken
+    codes = [code for code in (spoken.code, *(code for code, _ in spoken.beside)) if code]
+    known = catalog.titles(codes) if codes else {}
+    beside = tuple((code, known[code].title.zh) for code, _ in spoken.beside if code in known)
+    title = known[spoken.code].title.zh if spoken.code in known else spoken.title
+    return replace(spoken, title=title, beside=beside)
 
 
 def _terms(asked: _Asked) -> tuple[tuple[str, ...], ...]:
