@@ -2,9 +2,10 @@
 
     python -m bench.fit_articles SCENARIOS.jsonl
 
-Needs a data folder with the laws (``zhengtong --data DIR import laws``), best with all vectors. Prints recall on folds that
-took no part in the fitting, then the weights for ``knowledge/domain/ranking.py``.
+Needs a data folder with the laws (``zhengtong --data DIR import laws``), best with all vectors. Prints recall on
+folds that took no part in the fitting, then the weights for ``knowledge/domain/ranking.py``.
 """
+# ruff: noqa: PLC0415 - the product's modules load after it has started
 
 from __future__ import annotations
 

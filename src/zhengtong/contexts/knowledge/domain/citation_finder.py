@@ -50,11 +50,11 @@ def find_citations(text: str, names: Collection[str] = ()) -> tuple[Citation, ..
     found += _english(text)
     taken = [(c.start, c.end) for c in found]
     position = 0
-    while match := _MARKED_ARTICLE.search(text, position):
-        position = match.end()
-        if any(start < match.end() and match.start() < end for start, end in taken):
+    while article := _MARKED_ARTICLE.search(text, position):
+        position = article.end()
+        if any(start < article.end() and article.start() < end for start, end in taken):
             continue
-        bare = _bare(text, match.start(), names)
+        bare = _bare(text, article.start(), names)
         position = max(position, max((c.end for c in bare), default=0))
         found += bare
     taken = [(c.start, c.end) for c in found]

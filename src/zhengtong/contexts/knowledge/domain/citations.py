@@ -63,7 +63,10 @@ def citation(match: re.Match[str], *, law: str, start: int, end: int, quote: str
     if number is None:
         return None
     parts = {name: to_int(match[name]) if match[name] else None for name in ("paragraph", "item", "subitem")}
-    return Citation(law=law, article=number.label, quote=quote, start=start, end=end, **parts)
+    return Citation(
+        law=law, article=number.label, quote=quote, start=start, end=end,
+        paragraph=parts["paragraph"], item=parts["item"], subitem=parts["subitem"],
+    )  # fmt: skip
 
 
 def same_text(quote: str, original: str) -> bool:

@@ -49,7 +49,8 @@ def scores(question: str, candidates: Sequence[Candidate]) -> Numbers:
     """A score for each candidate, ``[n]``; higher is better, comparable within one question only."""
     if not candidates:
         return np.zeros(0)
-    return features(question, candidates) @ np.asarray(WEIGHTS)
+    found: Numbers = features(question, candidates) @ np.asarray(WEIGHTS)
+    return found
 
 
 def features(question: str, candidates: Sequence[Candidate]) -> Numbers:

@@ -149,13 +149,14 @@ def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     for word in (w.strip() for w in words):
         start = text.find(word) if 2 <= len(word) <= 100 else -1
         if start >= 0:
-            end = re.search(r"[。！？；]|$", text[start + len(word) - 1 :])
-            spans.append((start, start + len(word) - 1 + (end.end() if end else 1)))
+            last = start + len(word) - 1
+            sentence = re.search(r"[。！？；]|$", text[last:])
+            spans.append((start, last + (sentence.end() if sentence else 1)))
     found: list[tuple[str, bool]] = []
     position = 0
-    for start, end in sorted(spans):
-        if start >= position:
-            found += [(text[position:start], False), (text[start:end], True)]
+    for first, end in sorted(spans):
+        if first >= position:
+            found += [(text[position:first], False), (text[first:end], True)]
             position = end
     return [(part, is_marked) for part, is_marked in [*found, (text[position:], False)] if part]
 
