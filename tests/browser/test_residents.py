@@ -33,7 +33,7 @@ PAGES = {
     "matters of a theme": ("/items/?theme=birth", ".results a"),
     "matter": (ITEM, ".column .actions a.btn:not(.quiet)"),
     "matter of a company": ("/items/990100-SC-0104/", ".column .actions a.btn:not(.quiet)"),
-    "one thing": ("/one-things/newborn/", ".stop .btn:not(.quiet)"),
+    "one thing": ("/one-things/newborn/", ".column .actions a.btn:not(.quiet)"),
     "laws": ("/laws/", ".linklist a"),
     "law": (LAW, ".law-article a"),
     "article": (LAW + quote("第十一条") + "/", "a[rel=next]"),
