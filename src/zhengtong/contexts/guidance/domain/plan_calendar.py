@@ -42,7 +42,7 @@ def calendar_file(plan: Plan, *, language: Language, zone: str, address: str, no
         subcomponents=list(writer.events()),
     )
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 class _Writer:

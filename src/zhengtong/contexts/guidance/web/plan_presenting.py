@@ -148,7 +148,7 @@ class PlanView:
 
     def _merged_hint(self) -> str:
         once = sum(len(m.codes) - 1 for m in self.plan.materials if m.need == "required")
-        return gettext("%(count)s asked for more than once") % {"count": once} if once else ""
+        return gettext("%(count)s fewer than one by one") % {"count": once} if once else ""
 
     @property
     def unstated(self) -> list[str]:
