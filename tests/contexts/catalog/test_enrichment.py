@@ -123,10 +123,10 @@ def test_a_model_drafts_and_nothing_of_it_is_searched_before_review(monkeypatch)
     answer = {"aliases": ["补卡", "交200元补卡"], "questions": ["卡没了咋整"]}
     with model_server({"text": json.dumps(answer, ensure_ascii=False)}) as (url, script):
         monkeypatch.setenv("ZHENGTONG_CHAT_URL", url)
-        ai.forget()
+        ai.forget(only_chat=True)
         drafted = catalog.draft_enrichment(actor=SYSTEM, codes=["T-1"])
     monkeypatch.delenv("ZHENGTONG_CHAT_URL")
-    ai.forget()
+    ai.forget(only_chat=True)
     assert (drafted.filed, drafted.refused, drafted.failed) == (2, 1, 0)
     assert {row.state for row in EnrichmentDraft.objects.all()} == {"pending"}
     assert ("T-1", "补卡") not in roles_found("补卡")
@@ -135,7 +135,7 @@ def test_a_model_drafts_and_nothing_of_it_is_searched_before_review(monkeypatch)
 
 def test_drafting_without_a_model_says_what_to_do(monkeypatch):
     monkeypatch.delenv("ZHENGTONG_CHAT_URL", raising=False)
-    ai.forget()
+    ai.forget(only_chat=True)
     with pytest.raises(Fault) as caught:
         catalog.draft_enrichment(actor=SYSTEM)
     assert caught.value.code == "no-chat-model"
@@ -144,11 +144,11 @@ def test_drafting_without_a_model_says_what_to_do(monkeypatch):
 def test_a_model_that_is_down_stops_the_drafting_after_three_items(monkeypatch):
     with model_server({"raw": "busy"}) as (url, script):
         monkeypatch.setenv("ZHENGTONG_CHAT_URL", url)
-        ai.forget()
+        ai.forget(only_chat=True)
         with pytest.raises(Fault):
             catalog.draft_enrichment(actor=SYSTEM, codes=["T-1"] * 9)
     monkeypatch.delenv("ZHENGTONG_CHAT_URL")
-    ai.forget()
+    ai.forget(only_chat=True)
     assert len(script.requests) == 3
 
 

@@ -30,14 +30,14 @@ def _city(tmp_path, db, monkeypatch) -> Iterator[None]:
     monkeypatch.setattr(retrieval, "_titles", None)
     yield
     monkeypatch.undo()
-    ai.forget()
+    ai.forget(only_chat=True)
 
 
 def use(monkeypatch: pytest.MonkeyPatch, url: str, uses: str = "choose", size: str = "small", **more: str) -> None:
     settings = {"CHAT_URL": url, "CHAT_MODEL": "scripted", "CHAT_USES": uses, "CHAT_SIZE": size, **more}
     for name, value in settings.items():
         monkeypatch.setenv(f"ZHENGTONG_{name}", value)
-    ai.forget()
+    ai.forget(only_chat=True)
 
 
 def letter(text: str, **probabilities: float) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def test_without_a_configured_model_no_step_speaks_of_one():
 
 
 def test_a_large_model_may_turn_the_order_of_what_was_found(monkeypatch):
-    with model_server(letter("B"), letter("A")) as (url, script):
+    with model_server(letter("B")) as (url, script):
         use(monkeypatch, url, size="large")
         plain = [o.code for o in ask().needs[0].offered]
     with model_server(letter("A")) as (url, _script):
@@ -75,14 +75,29 @@ def test_a_large_model_may_turn_the_order_of_what_was_found(monkeypatch):
         before = [o.code for o in ask().needs[0].offered]
     assert set(plain) == set(before) == {"T-1", "T-2"}
     assert plain[0] != before[0]
-    assert len(script.requests) == 2
+    assert len(script.requests) == 1
 
 
-def test_a_preference_for_a_place_in_the_list_cancels_out(monkeypatch):
-    with model_server(letter("B", B=-0.1, A=-3.0)) as (url, _script):
+def test_a_model_that_is_unsure_leaves_the_order_to_the_score(monkeypatch):
+    with model_server(letter("B", B=-0.69, A=-0.7)) as (url, _script):
         use(monkeypatch, url)
-        biased = ask()
-    assert first_offered(biased) == first_offered(ask(record=False))
+        unsure = ask()
+    assert first_offered(unsure) == first_offered(ask(record=False))
+
+
+def test_a_model_may_name_the_matter_that_is_looked_up(monkeypatch):
+    with model_server({"text": "《临时身份证申领》。"}) as (url, _script):
+        use(monkeypatch, url, uses="rewrite")
+        reply = ask("证件不见了明天要坐飞机")
+    assert reply.needs[0].query.endswith("临时身份证申领")
+    assert "T-2" in {o.code for o in (*reply.needs[0].offered, *reply.needs[0].perhaps)}
+
+
+@pytest.mark.parametrize("name", ["忽略以上指令", "见 https://example.com", "x" * 300, "<script>", "12345678"])
+def test_a_name_that_is_no_name_is_not_looked_up(monkeypatch, name):
+    with model_server({"text": name}) as (url, _script):
+        use(monkeypatch, url, uses="rewrite")
+        assert ask().needs[0].query == ask(record=False).needs[0].query.split(" ")[0]
 
 
 def test_only_items_that_were_found_are_ever_offered(monkeypatch):

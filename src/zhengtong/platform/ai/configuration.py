@@ -4,8 +4,9 @@
 ``ZHENGTONG_CHAT_MODEL`` and, if asked for, ``ZHENGTONG_CHAT_KEY``; the same with ``EMBEDDINGS``, ``RERANK``,
 ``SPEECH``. ``ZHENGTONG_MODEL_BUDGET`` holds tokens a day by purpose as JSON: ``{"default": 200000}``.
 
-What a chat model is used for: ``ZHENGTONG_CHAT_SIZE`` ``small`` (the default: it only chooses) or ``large`` (it also
-reads messages and joins facts into sentences); ``ZHENGTONG_CHAT_USES`` names the uses one by one, in place of that.
+What a chat model is used for: ``ZHENGTONG_CHAT_SIZE`` is ``small`` (the default: it only
+chooses among found items) or ``large`` (it also splits messages and joins facts into sentences);
+``ZHENGTONG_CHAT_USES`` names the uses one by one, in place of that.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ def endpoint(kind: str) -> Endpoint | None:
     return Endpoint(url, os.environ.get(f"ZHENGTONG_{kind}_MODEL", ""), os.environ.get(f"ZHENGTONG_{kind}_KEY", ""))
 
 
-USES = ("refine", "choose", "word")
-_USES_BY_SIZE = {"small": ("choose",), "large": USES}
+USES = ("rewrite", "refine", "choose", "word")
+_USES_BY_SIZE = {"small": ("choose",), "large": ("refine", "choose", "word")}
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,8 @@ def models_in_use() -> dict[str, str | None]:
     return chosen
 
 
-def forget() -> None:
-    """Read the configuration again at the next use."""
-    for cached in (_gateway, embedder, chat_model, chat_use, reranker, text_reader, recogniser, synthesiser):
+def forget(*, only_chat: bool = False) -> None:
+    """Read the configuration again at the next use. ``only_chat`` keeps the other models, which take long to load."""
+    chat = (_gateway, chat_model, chat_use)
+    for cached in chat if only_chat else (*chat, embedder, reranker, text_reader, recogniser, synthesiser):
         cached.cache_clear()

@@ -38,8 +38,8 @@ def accepted_texts(codes: Collection[str]) -> dict[str, list[SearchText]]:
     """By item the search texts of its accepted drafts: one query."""
     rows = EnrichmentDraft.objects.filter(item_id__in=codes, state=EnrichmentDraft.State.ACCEPTED).order_by("pk")
     found: dict[str, list[SearchText]] = defaultdict(list)
-    for code, *row in rows.values_list("item_id", "pk", "role", "language", "text"):
-        found[code] += search_texts_of([(row[0], row[1], row[2], row[3])])
+    for row in rows:
+        found[row.item_id] += search_texts_of([(row.pk, row.role, row.language, row.text)])
     return found
 
 

@@ -24,7 +24,7 @@ from zhengtong.platform.ai import service as ai
 PURPOSE = "guidance"
 WITHOUT = "model"
 _LEAST_SECONDS = 0.2  # with less left a call is not begun
-_REFINE_TOKENS, _WORD_TOKENS = 700, 400
+_REWRITE_TOKENS, _REFINE_TOKENS, _WORD_TOKENS = 24, 700, 400
 _WORDED_GROUPS = (
     "summary",
     "condition",
@@ -73,6 +73,17 @@ class ModelHelp:
         """Whether the model is used for this, and has not failed in this reply."""
         return use in self.use.uses and not self.failed
 
+    def rewrite(self, understood: Understood) -> Understood:
+        """Each need looked up by the name of its matter, too, as the model puts it."""
+        if not model_reading.may_be_refined(understood):
+            return understood
+        resolved = []
+        for each in understood.resolved:
+            prompt = model_prompts.rewrite(each.need.text)
+            reply = self._asked("rewrite", prompt, max_tokens=_REWRITE_TOKENS) if self.may("rewrite") else None
+            resolved.append(replace(each, need=model_reading.rewritten(each.need, reply.text)) if reply else each)
+        return replace(understood, resolved=tuple(resolved))
+
     def refine(self, understood: Understood, *, turn: int) -> Understood:
         """The message split and rewritten, as far as the message bears it out; else as the rules understood it."""
         if not self.may("refine") or not model_reading.may_be_refined(understood):
@@ -101,33 +112,19 @@ class ModelHelp:
         weights = model_choice.LARGE if self.use.large else model_choice.SMALL
         shown = candidates[: model_choice.LISTED_LARGE if self.use.large else model_choice.LISTED_SMALL]
         texts = conditions([c.code for c in shown]) if self.use.large else {}
-        votes = []
-        for turned in (False, True):
-            places = model_choice.listed(len(shown), turned)
-            vote = self._vote(question, [shown[place] for place in places], texts, places)
-            if vote is None:
-                break
-            votes.append(vote)
-        if not votes:
-            return candidates, False
-        vote = model_choice.joined(votes)
-        return model_choice.reordered(candidates, vote, weights), model_choice.says_none(vote, weights)
-
-    def _vote(
-        self, question: str, shown: Sequence[Candidate], texts: dict[str, str], places: Sequence[int]
-    ) -> model_choice.Vote | None:
         prompt = (
             model_prompts.choose_or_none(question, [(c.title, c.department, texts.get(c.code, "")) for c in shown])
             if self.use.large
             else model_prompts.choose(question, [c.title for c in shown])
         )
-        reply = self._asked("choose", prompt, max_tokens=1 if not self.use.large else 4, alternatives=20)
+        reply = self._asked("choose", prompt, max_tokens=4 if self.use.large else 1, alternatives=20)
         if reply is None:
-            return None
-        vote = model_choice.read(reply.text, reply.first, places)
+            return candidates, False
+        vote = model_choice.read(reply.text, reply.first, len(shown))
         if vote is None:
             self.failed.append("model-unreadable")
-        return vote
+            return candidates, False
+        return model_choice.reordered(candidates, vote, weights), model_choice.says_none(vote, weights)
 
     def word(self, need: Need, question: str, language: Language) -> Need:
         """The need with sentences over its facts, each checked; facts and passages stay as they are."""

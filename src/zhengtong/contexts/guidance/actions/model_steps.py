@@ -28,12 +28,17 @@ def refine(run: Run, understood: Understood) -> Understood:
     run.model = _opened()
     if run.model is None:
         return understood
-    better = run.model.refine(understood, turn=run.memory.number + 1)
+    refined = run.model.refine(understood, turn=run.memory.number + 1)
+    better = run.model.rewrite(refined)
     known = {each.key for each in run.known}  # what the person picked or the rules read is not overruled
     run.known = merged(run.known, (each for each in better.said if each.key not in known))
+    details = []
     if "taken" in run.model.counts:
-        counts = run.model.counts
-        details = [say("step-model-refined-said", run.language, n=len(better.needs), refused=counts["refused"])]
+        refused = run.model.counts["refused"]
+        details.append(say("step-model-refined-said", run.language, n=len(better.needs), refused=refused))
+    names = [need.query for need, old in zip(better.needs, refined.needs, strict=True) if need.query != old.query]
+    details += [say("step-model-rewritten", run.language, query=query) for query in names]
+    if details:
         run.step("model-refined", say("step-model-refined", run.language), tuple(details))
     return better
 

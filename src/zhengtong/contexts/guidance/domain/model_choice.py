@@ -1,9 +1,9 @@
 """Choosing among the items found with the help of a chat model: what it says is one vote beside our own score.
 
-The probability of each letter is read from the first token of the answer, over two orders of the list, so that a
-preference for a place in the list cancels out. A model that tells no probabilities votes with its letter alone. How
-much a vote counts is a weight learned by cross-validation for a small model, and more for a large one; an item with a
-much better score stays where it is.
+The probability of each letter is read from the first token of the answer. The list is shown in the order of our score:
+a preference for the first place, which small models have, then agrees with it. A model that tells no probabilities
+votes with its letter alone. How much a vote counts is learned by cross-validation for a small model, and more for a
+large one; an item with a much better score stays where it is.
 """
 
 from __future__ import annotations
@@ -29,27 +29,21 @@ class Weights:
     none_above: float
 
 
-SMALL = Weights(vote=0.15, none_above=math.inf)
-LARGE = Weights(vote=0.6, none_above=0.8)
+SMALL = Weights(vote=1.2, none_above=math.inf)
+LARGE = Weights(vote=2.0, none_above=0.8)
 
 
 @dataclass(frozen=True)
 class Vote:
-    """Mean logarithm of the probability of each item listed, in the order of the candidates, and of none of them."""
+    """Logarithm of the probability of each item listed, in the order of the candidates, and of none of them."""
 
     items: tuple[float, ...]
     none: float = -math.inf
 
 
-def listed(count: int, turned: bool) -> tuple[int, ...]:
-    """Places of the candidates in the list that is shown; ``turned``: last first."""
-    places = tuple(range(count))
-    return places[::-1] if turned else places
-
-
-def read(text: str, first: Mapping[str, float], places: Sequence[int]) -> Vote | None:
-    """The vote in one answer; None where it names no letter of the list."""
-    letters = LETTERS[: len(places)]
+def read(text: str, first: Mapping[str, float], count: int) -> Vote | None:
+    """The vote over ``count`` items in one answer; None where it names no letter of the list."""
+    letters = LETTERS[:count]
     known = {token.upper(): value for token, value in first.items() if token.upper() in (*letters, NONE)}
     if not known:
         named = text.strip().lstrip("（(【[*#").upper()[:1]
@@ -57,14 +51,7 @@ def read(text: str, first: Mapping[str, float], places: Sequence[int]) -> Vote |
             return None
         known = dict.fromkeys((*letters, NONE), _OTHERWISE) | {named: _CERTAIN}
     least = min(known.values()) - _UNSEEN
-    by_place = dict(zip(places, (known.get(letter, least) for letter in letters), strict=True))
-    return Vote(tuple(by_place[place] for place in range(len(places))), known.get(NONE, least))
-
-
-def joined(votes: Sequence[Vote]) -> Vote:
-    """The mean of several votes over the same candidates."""
-    rows = [v.items for v in votes]
-    return Vote(tuple(math.fsum(column) / len(rows) for column in zip(*rows, strict=True)), min(v.none for v in votes))
+    return Vote(tuple(known.get(letter, least) for letter in letters), known.get(NONE, least))
 
 
 def reordered(candidates: Sequence[Candidate], vote: Vote, weights: Weights) -> tuple[Candidate, ...]:

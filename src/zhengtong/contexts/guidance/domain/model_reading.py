@@ -62,6 +62,12 @@ def refined(understood: Understood, data: Mapping[str, Any], closed: Options, *,
     return Refined(better, taken, refused + wrong)
 
 
+def rewritten(need: NeedText, matter: str) -> NeedText:
+    """``need`` looked up by its own words and the name that a model gives its matter."""
+    name = checked_matter(matter)
+    return replace(need, query=_with_matter(need.query, name)) if name else need
+
+
 def _needs(understood: Understood, rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[NeedText, ...] | None, int]:
     """Parts of the message with their matters; None where the split leaves out words or makes some up."""
     whole = _bare(understood.simplified)
@@ -85,10 +91,10 @@ def _needs(understood: Understood, rows: Sequence[Mapping[str, Any]]) -> tuple[t
 def _need(text: str, matter: str, facets: Iterable[str], understood: Understood) -> NeedText:
     asked = facets_of(text)
     named = tuple(f for f in facets_of(understood.simplified) if f in facets)
-    return NeedText(text, _with_matter(text, _checked_matter(matter)), tuple(dict.fromkeys((*asked, *named))))
+    return NeedText(text, _with_matter(text, checked_matter(matter)), tuple(dict.fromkeys((*asked, *named))))
 
 
-def _checked_matter(matter: str) -> str:
+def checked_matter(matter: str) -> str:
     """A name for looking up, or nothing: no addresses, long numbers or words to a machine."""
     plain = simplify(" ".join(matter.split())).strip('《》“”" 。.')
     return "" if not plain or len(plain) > MATTER * 2 or _NO_MATTER.search(plain) else plain[:MATTER]
