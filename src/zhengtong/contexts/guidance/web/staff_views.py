@@ -23,6 +23,7 @@ from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, need
 from zhengtong.contexts.guidance.web.staff_words import (
     FIGURES,
     OCCASIONS,
+    SHORT_FIGURES,
     channel_name,
     language_name,
     state_name,
@@ -217,13 +218,13 @@ def quality_runs(request: HttpRequest) -> HttpResponse:
     """How the pack's own questions were answered, version by version."""
     rows = quality.runs()
     shown = [_run(row) for row in rows]
-    columns = [key for key in FIGURES if any(key in run["by_key"] for run in shown)]
+    columns = [key for key in SHORT_FIGURES if any(key in run["by_key"] for run in shown)]
     for run in shown:
-        run["cells"] = [{"name": FIGURES[key], "share": run["by_key"].get(key)} for key in columns]
+        run["cells"] = [{"name": SHORT_FIGURES[key], "share": run["by_key"].get(key)} for key in columns]
     context = {
         "places": places(request, "quality"),
         "runs": shown,
-        "columns": [FIGURES[key] for key in columns],
+        "columns": [SHORT_FIGURES[key] for key in columns],
     }
     return render(request, "guidance/staff/quality.html", context)
 

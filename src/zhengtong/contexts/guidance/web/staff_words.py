@@ -86,6 +86,15 @@ FIGURES = {
     ("dialogue", "turns_right"): _("Dialogues: turns that are right"),
     ("unanswerable", "declined"): _("Without an answer: rightly declined"),
 }
+# for the narrow columns of the list of runs
+SHORT_FIGURES = {
+    ("single", "hit_at_1"): _("First right"),
+    ("single", "hit_at_3"): _("Right in three"),
+    ("single", "wrongly_declined"): _("Declined wrongly"),
+    ("compound", "all_needs"): _("All needs"),
+    ("dialogue", "turns_right"): _("Turns right"),
+    ("unanswerable", "declined"): _("Declined rightly"),
+}
 OCCASIONS = {
     "load": _("A pack was loaded"),
     "start": _("First time"),
