@@ -120,6 +120,7 @@ def picked(text: str) -> dict[str, tuple[str, str]]:
     ("text", "key", "value", "said"),
     [
         ("我的证丢了怎么换", "X-1.reason", "lost", "丢了"),
+        ("不小心掉了", "X-1.reason", "lost", "掉了"),
         ("证件损毁了要换", "X-1.reason", "damaged", "损毁"),
         ("我已婚，想换证", "marital-status", "yes", "已婚"),
         ("我没结婚，想换证", "marital-status", "no", "没结婚"),
@@ -136,6 +137,7 @@ def test_a_message_says_an_answer_in_passing(text: str, key: str, value: str, sa
     "text",
     [
         "怎么换证",
+        "证还没真丢了，先问问",
         "证没丢了也能换吗",  # denied, and there are three answers
         "是不是结婚才能换",
         "丢了或者损毁怎么换",  # two answers

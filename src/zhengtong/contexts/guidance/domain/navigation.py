@@ -11,6 +11,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from zhengtong.contexts.guidance.domain.reply import AnswerOption, Known, Language, Question
@@ -66,8 +67,30 @@ def navigate(
         today: the day on which conditions about dates are read.
         prefer: keys that the person wants to be asked about first, where the answer still matters.
     """
-    tree = tree_of(item)
-    logic = Logic(tree, known, today)
+    logic = Logic(tree_of(item), known, today)
+    question, truths, settled = _solved(_Case(logic), logic.standing, today, language, frozenset(prefer))
+    return Navigation(question, truths, settled, logic)
+
+
+class _Case:
+    """A logic as the key of what was found for it: the tree is what counts, the rest of the key says the same."""
+
+    def __init__(self, logic: Logic) -> None:
+        self.logic = logic
+
+    def __hash__(self) -> int:
+        return hash(self.logic.tree)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Case) and other.logic.tree is self.logic.tree
+
+
+@lru_cache(maxsize=8192)
+def _solved(
+    case: _Case, _standing: object, _today: date, language: Language, prefer: frozenset[str]
+) -> tuple[Question | None, Mapping[Part, Truth], Mapping[str, str]]:
+    """Most people who ask about a matter stand at the same few places in it."""
+    logic, tree = case.logic, case.logic.tree
     surveys = [_Survey(logic, nodes, parts) for nodes, parts in groups_of(tree, logic.said)]
     for survey in surveys if prefer else ():
         survey.prefer(prefer)
@@ -80,7 +103,7 @@ def navigate(
         if part not in truths:
             truths[part] = logic.truth(condition, settled)
     question = _question(tree, surveys, language)
-    return Navigation(question, {part: truths[part] for part in tree.parts}, settled, logic)
+    return question, {part: truths[part] for part in tree.parts}, settled
 
 
 def _question(tree: Tree, surveys: list[_Survey], language: Language) -> Question | None:

@@ -28,6 +28,8 @@ _ASKS_WHETHER = re.compile(
     r"(?:是不是|是否|有没有|有无|能不能|可不可以|要不要|需不需要|会不会|算不算|用不用|还是|或者|或|\bwhether|\bor|\bif i (?:have|need))\s*$",  # noqa: E501
     re.I,
 )
+# A denial a word or two away (没交满十五年) turns no answer round, but makes it unsure.
+_DENIES_NEAR_BY = re.compile(r"(?:没有?|未|不)(?!小心|慎|见|好意思|知|了|想到|注意)[^\s，。,.、；;！!？?]{1,2}$")
 _DENIES_IN_ENGLISH = re.compile(r"(?:\b(?:not|no|never|without|neither)|n[’']t)(?:\s+\w+){0,2}\s*$", re.I)
 _YES_OR_NO = frozenset({"yes", "no"})
 _SHORTEST = 2
@@ -112,6 +114,8 @@ def _hits(lowered: str, situation: Situation) -> Iterator[_Hit]:
                 continue
             denied = _DENIES_IN_ENGLISH if expression.text.isascii() else _DENIES
             mark = denied.search(before)
+            if mark is None and _DENIES_NEAR_BY.search(before):
+                continue
             yield _Hit(expression.option, start - len(mark.group()) if mark else start, end, mark is not None)
 
 

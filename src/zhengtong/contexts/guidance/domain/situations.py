@@ -64,20 +64,38 @@ class Node:
     leans_on: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tree:
-    """Everything conditional about an item. ``nodes``: each after those that it leans on."""
+    """Everything conditional about an item. ``nodes``: each after those that it leans on. ``fields``: of each
+    condition, by its identity. One tree is equal to itself only, so that what was found for it can be kept."""
 
     nodes: tuple[Node, ...]
     parts: Mapping[Part, rules.Condition]
     order: Mapping[str, int]
+    fields: Mapping[int, tuple[str, ...]]
+
+
+_trees: dict[int, tuple[ServiceItem, Tree]] = {}  # by identity of the item, which the entry keeps alive
+_MOST_TREES = 4096
 
 
 def tree_of(item: ServiceItem) -> Tree:
+    """Read once for each item object; the catalogue hands out the same object while the revision is current."""
+    kept = _trees.get(id(item))
+    if kept is None or kept[0] is not item:
+        if len(_trees) >= _MOST_TREES:
+            _trees.clear()
+        kept = _trees[id(item)] = (item, _read(item))
+    return kept[1]
+
+
+def _read(item: ServiceItem) -> Tree:
     parts = {part: condition for part, data in _parts(item) if (condition := condition_of(data)) is not None}
     keys = {s.key for s in item.situations}
     nodes = [_node(item, s, keys) for s in item.situations]
-    return Tree(tuple(_parents_first(nodes)), parts, {n.key: i for i, n in enumerate(nodes)})
+    conditions = [*parts.values(), *(n.when for n in nodes if n.when), *(c for n in nodes for _, c in n.follows)]
+    fields = {id(condition): rules.fields_of(condition) for condition in conditions}
+    return Tree(tuple(_parents_first(nodes)), parts, {n.key: i for i, n in enumerate(nodes)}, fields)
 
 
 def _parts(item: ServiceItem) -> Iterator[tuple[Part, Any]]:
@@ -132,11 +150,20 @@ class Logic:
         """Three-valued; no condition is true."""
         if condition is None:
             return True
-        key = (id(condition), tuple(values.get(field) for field in rules.fields_of(condition)))
-        if key not in self._truths:
-            facts = {**self.outside, **values}
-            self._truths[key] = rules.evaluate(condition, facts, today=self.today).truth
-        return self._truths[key]
+        fields = self.tree.fields.get(id(condition)) or rules.fields_of(condition)
+        key = (id(condition), tuple([values.get(field) for field in fields]))
+        try:
+            return self._truths[key]
+        except KeyError:
+            truth = rules.evaluate(condition, {**self.outside, **values}, today=self.today).truth
+            self._truths[key] = truth
+            return truth
+
+    @property
+    def standing(self) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, object]]]:
+        """What decides everything else: answers, and the facts from outside that some condition asks about."""
+        used = {field for fields in self.tree.fields.values() for field in fields}
+        return frozenset(self.said.items()), frozenset((k, v) for k, v in self.outside.items() if k in used)
 
     def choices(self, node: Node, values: Mapping[str, str]) -> tuple[str, ...]:
         """What the situation can be, when those before it are as in ``values``."""
