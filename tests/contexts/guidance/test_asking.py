@@ -84,7 +84,7 @@ def test_a_database_that_fails_gives_an_honest_reply(monkeypatch):
     def broken(*_args, **_more):
         raise DatabaseError
 
-    monkeypatch.setattr(retrieval.search, "search", broken)
+    monkeypatch.setattr(retrieval.search, "neighbours", broken)
     reply = _ask("身份证丢了怎么补领")
     assert reply.state == "search_down"
     assert reply.contacts
