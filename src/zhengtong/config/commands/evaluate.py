@@ -14,6 +14,7 @@ from zhengtong.config.commands._lazy import LazyGroup
         "retrieval": "_evaluate_retrieval",
         "laws": "_evaluate_laws",
         "facts": "_evaluate_facts",
+        "judge": "_evaluate_judge",
     },
 )
 def command() -> None:

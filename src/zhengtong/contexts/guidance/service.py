@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.evaluate import evaluate
 from zhengtong.contexts.guidance.actions.export import Exported, export_review
+from zhengtong.contexts.guidance.actions.model_judge import judge
 from zhengtong.contexts.guidance.actions.model_losses import losses
 from zhengtong.contexts.guidance.actions.warm import warm_up
 from zhengtong.contexts.guidance.domain.memory import Memory
@@ -46,6 +47,7 @@ __all__ = [
     "evaluate",
     "export_review",
     "latest_quality",
+    "judge",
     "losses",
     "to_json",
     "to_plain",

@@ -1,0 +1,39 @@
+"""``zhengtong evaluate judge``: the configured chat model rates a sample of stored replies."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+
+@click.command()
+@click.option(
+    "--sample", default=50, show_default=True, type=click.IntRange(1, 10_000), help="At most so many replies."
+)
+@click.option("--seed", type=int, help="The same seed takes the same sample of the same replies.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures alone, as JSON.")
+def command(sample: int, seed: int | None, as_json: bool) -> None:
+    """Rate stored replies on the closed scale that people use, too; the ratings stand beside theirs."""
+    from zhengtong.config.startup import start
+
+    start()
+    from zhengtong.contexts.guidance import service as guidance
+    from zhengtong.platform.packs import service as packs
+
+    packs.ensure_core()
+    judged = guidance.judge(sample=sample, seed=seed, progress=_tell)
+    sys.stderr.write("\n")
+    figures = {"rated": judged.rated, "failed": judged.failed, **{name: dict(g) for name, g in judged.grades.items()}}
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        shown = value if isinstance(value, int) else "  ".join(f"{grade} {n}" for grade, n in value.items())
+        click.echo(f"{name:<15} {shown}")
+
+
+def _tell(done: int, total: int) -> None:
+    sys.stderr.write(f"\r{done}/{total}")
+    sys.stderr.flush()
