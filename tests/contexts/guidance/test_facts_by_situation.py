@@ -56,7 +56,7 @@ ITEM = ServiceItem(
     since=datetime(2026, 1, 1, tzinfo=UTC), situations=(MARRIED, REASON),
     materials=(
         Material("old", Bilingual("旧证", "Old card"), "conditional", (SOURCE,), is_("reason", "expired")),
-        Material("statement", Bilingual("遗失声明", "Statement of loss"), "conditional", (SOURCE,), is_("reason", "lost")),
+        Material("statement", Bilingual("遗失声明", "Statement"), "conditional", (SOURCE,), is_("reason", "lost")),
         Material("photo", Bilingual("照片", "Photo"), "required", (SOURCE,)),
     ),
     fees=(
