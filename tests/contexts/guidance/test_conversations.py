@@ -163,3 +163,12 @@ def test_rest_takes_answers_and_facts_taken_back(client):
     assert {k["key"]: k["value"] for k in second["known"]} == {"household": "local"}
     body = {"question": "", "conversation": first["conversation"], "forget": ["household"]}
     assert client.post("/api/v1/ask", body, content_type="application/json").json()["known"] == []
+
+
+def test_the_trace_says_what_was_noticed_and_what_it_follows():
+    first = _ask("我是外地户口，身份证丢了怎么补领")
+    understood = next(step for step in first.trace if step.name == "understood")
+    assert any("外地户口" in detail for detail in understood.details)
+    second = _ask("那要多少钱", conversation=first.conversation)
+    understood = next(step for step in second.trace if step.name == "understood")
+    assert any(first.needs[0].chosen_title in detail for detail in understood.details)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from zhengtong.contexts.catalog import service as catalog
@@ -41,7 +42,7 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
     )
     found = model_steps.choose(run, understood, found)
     choices = [retrieval.chosen(r, f) for r, f in zip(understood.resolved, found, strict=True)]
-    run.step("considered", *narrate_choice(choices, run.language))
+    run.step("considered", *_considered(run, understood, found, choices))
     needs, items, sources, contacts = _composed(run, understood, choices)
     needs, plan = plan_steps.planned(run, event, needs, items, sources)
     facts = sum(len(need.facts) for need in needs)
@@ -54,6 +55,19 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
     return plan_steps.with_plan(
         whole(understood, needs, sources, contacts, run.language, run.home.hotline), plan
     )  # fmt: skip
+
+
+def _considered(
+    run: Run, understood: Understood, found: Sequence[retrieval.Found], choices: list[Choice]
+) -> tuple[str, tuple[str, ...]]:
+    """What was taken and left; also that a turn turned out to go on with what was spoken of."""
+    heading, compared = narrate_choice(choices, run.language)
+    follows = [
+        say("step-follows-after-all", run.language, title=r.spoken.title)
+        for r, f in zip(understood.resolved, found, strict=True)
+        if r.kind == "perhaps" and f.goes_on
+    ]
+    return heading, (*follows, *compared)
 
 
 def _composed(

@@ -153,6 +153,9 @@ def narrate_understanding(understood: Understood, language: Language) -> tuple[s
     first = understood.resolved[0]
     if first.kind != "new" and first.because:
         details.append(say("step-follow-up", language, title=first.because))
+    said = [known.label for known in understood.said if known.label]
+    if said:
+        details.append(say("step-facts-said", language, facts=say("comma", language).join(said)))
     return say("step-understood", language), tuple(details)
 
 
