@@ -52,7 +52,7 @@ def _by_lot(state: str, since: datetime, rater: str, chance: random.Random) -> s
     fresh = rows.exclude(ratings__rater=rater).values_list("receipt", flat=True)
     found = (
         fresh.filter(asked__gte=at).order_by("asked").first() or fresh.filter(asked__lt=at).order_by("-asked").first()
-    )  # noqa: E501
+    )
     return str(found or "")
 
 

@@ -92,7 +92,7 @@ def _along(resolved: Resolved) -> _Asked:
     """The new words together with the matter before."""
     together = replace(resolved, need=replace(resolved.need, query=resolved.along))
     text = simplify(f"{resolved.need.text} {resolved.along}").lower()
-    return _Asked(together, text, ranking_lexicon.shipped().find(text))
+    return _Asked(together, text, (*taught().find(text), *ranking_lexicon.shipped().find(text)))
 
 
 def _asked(resolved: Resolved) -> _Asked:
