@@ -88,7 +88,7 @@ def test_no_word_of_a_matter_is_lost_in_the_split(words: list[str]) -> None:
     needs = needs_of(text)
     assert needs
     if len(needs) < MOST_NEEDS:
-        said = "".join(need.text for need in needs)
+        said = "".join(f"{need.text} {need.query}" for need in needs)
         assert all(word in said for word in ("身份证", "驾照", "护照") if word in text)
 
 
