@@ -68,9 +68,20 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Ranked:
+    """``score`` is the sum of the contributions, which are made when somebody asks why."""
+
     code: str
     score: float
-    contributions: tuple[Contribution, ...]
+    values: Mapping[str, float]
+    weights: Mapping[str, float]
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        return tuple(
+            Contribution(name, value, self.weights[name])
+            for name, value in self.values.items()
+            if self.weights.get(name)
+        )
 
 
 @dataclass(frozen=True)
@@ -100,10 +111,7 @@ def rank(question: Understood, candidates: Iterable[Candidate], model: Model | N
 
 
 def _scored(values: Mapping[str, float], code: str, weights: Mapping[str, float]) -> Ranked:
-    contributions = tuple(
-        Contribution(name, value, weights[name]) for name, value in values.items() if weights.get(name)
-    )
-    return Ranked(code, math.fsum(c.amount for c in contributions), contributions)
+    return Ranked(code, math.fsum(value * weights.get(name, 0.0) for name, value in values.items()), values, weights)
 
 
 def features(
@@ -185,7 +193,7 @@ def confidence(question: Understood, ranked: Sequence[Ranked], model: Model | No
 def signals(ranked: Sequence[Ranked]) -> dict[str, float]:
     """What the confidence rests on, of the ranked candidates of one question (at least one)."""
     scores = [r.score for r in ranked[:10]]
-    values = [{c.feature: c.value for c in r.contributions} for r in ranked[:5]]
+    values = [r.values for r in ranked[:5]]
     return {
         "best_score": scores[0],
         "ahead_of_tenth": scores[0] - scores[-1],
