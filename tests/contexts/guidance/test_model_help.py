@@ -11,6 +11,7 @@ from tests.factories.model_server import Script, model_server
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
+from zhengtong.contexts.guidance.domain import model_choice
 from zhengtong.contexts.guidance.models import Turn
 from zhengtong.contexts.guidance.queries import home, retrieval
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
@@ -83,6 +84,12 @@ def test_a_model_that_is_unsure_leaves_the_order_to_the_score(monkeypatch):
         use(monkeypatch, url)
         unsure = ask()
     assert first_offered(unsure) == first_offered(ask(record=False))
+
+
+def test_the_likelier_of_a_small_and_a_capital_letter_counts():
+    vote = model_choice.read("A", {"A": -0.1, "B": -2.5, "a": -9.0, "b": -8.0, "答": -3.0}, 2)
+    assert vote is not None
+    assert vote.items == (-0.1, -2.5)
 
 
 def test_a_model_may_name_the_matter_that_is_looked_up(monkeypatch):

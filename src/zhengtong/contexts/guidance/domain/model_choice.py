@@ -44,7 +44,11 @@ class Vote:
 def read(text: str, first: Mapping[str, float], count: int) -> Vote | None:
     """The vote over ``count`` items in one answer; None where it names no letter of the list."""
     letters = LETTERS[:count]
-    known = {token.upper(): value for token, value in first.items() if token.upper() in (*letters, NONE)}
+    known: dict[str, float] = {}
+    for token, value in first.items():
+        letter = token.upper()  # "a" and "A" are tokens of their own: the likelier counts
+        if letter in (*letters, NONE):
+            known[letter] = max(value, known.get(letter, value))
     if not known:
         named = text.strip().lstrip("（(【[*#").upper()[:1]
         if named not in (*letters, NONE) or text.strip()[1:2].isalpha():
