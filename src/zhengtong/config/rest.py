@@ -19,6 +19,7 @@ from zhengtong import __version__
 from zhengtong.config import rates
 from zhengtong.contexts.catalog.web.rest import router as catalog
 from zhengtong.contexts.guidance.web.rest import router as guidance
+from zhengtong.contexts.guidance.web.speech_views import router as speech
 from zhengtong.contexts.knowledge.web.rest import router as knowledge
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ledger.rest import router as ledger
@@ -77,6 +78,7 @@ api = NinjaAPI(
 )
 api.add_router("", catalog)
 api.add_router("", guidance)
+api.add_router("", speech)
 api.add_router("", knowledge)
 api.add_router("", ledger)
 

@@ -2,7 +2,8 @@
 
 ``ZHENGTONG_CHAT_URL`` is the base of an OpenAI-compatible interface (``http://127.0.0.1:11434/v1``), with
 ``ZHENGTONG_CHAT_MODEL`` and, if asked for, ``ZHENGTONG_CHAT_KEY``; the same with ``EMBEDDINGS``, ``RERANK``,
-``SPEECH``. ``ZHENGTONG_MODEL_BUDGET`` holds tokens a day by purpose as JSON: ``{"default": 200000}``.
+``SPEECH``; ``ZHENGTONG_SPEECH_MODEL`` without an address is the folder of a model on this machine.
+``ZHENGTONG_MODEL_BUDGET`` holds tokens a day by purpose as JSON: ``{"default": 200000}``.
 
 What a chat model is used for: ``ZHENGTONG_CHAT_SIZE`` is ``small`` (the default: it only
 chooses among found items) or ``large`` (it also splits messages and joins facts into sentences);
@@ -16,6 +17,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_noop as N_
@@ -61,6 +63,12 @@ def endpoint(kind: str) -> Endpoint | None:
             Location(field=name),
         )
     return Endpoint(url, os.environ.get(f"ZHENGTONG_{kind}_MODEL", ""), os.environ.get(f"ZHENGTONG_{kind}_KEY", ""))
+
+
+def speech_folder() -> Path | None:
+    """The folder of a speech model on this machine: ``ZHENGTONG_SPEECH_MODEL`` where no address is set."""
+    name = os.environ.get("ZHENGTONG_SPEECH_MODEL", "").strip()
+    return Path(name).expanduser() if name and endpoint("SPEECH") is None else None
 
 
 USES = ("rewrite", "refine", "choose", "word")

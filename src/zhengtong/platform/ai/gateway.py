@@ -96,8 +96,8 @@ class Gateway:
         except ValueError as error:
             raise unreadable("not JSON") from error
 
-    def post_file(self, path: str, fields: Mapping[str, str], file: tuple[str, bytes], deadline: Deadline) -> Any:
-        """POST a multipart form with one file, get JSON."""
+    def post_file(self, path: str, fields: Mapping[str, str], file: tuple[str, bytes, str], deadline: Deadline) -> Any:
+        """POST a multipart form with one file (name, content, type), get JSON."""
         with self._opened(path, deadline, data=dict(fields), files={"file": file}) as response:
             content = b"".join(self._bounded(response.iter_raw(), deadline))
         try:

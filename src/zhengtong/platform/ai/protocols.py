@@ -95,7 +95,8 @@ class TextReader(Protocol):
 
 
 class SpeechRecogniser(Protocol):
-    """Speech (WAV) to text. ``hint``: words that are likely to be said. The person always confirms the text."""
+    """Speech (WebM, Ogg, WAV, M4A, MP3) to text. ``hint``: words that are likely to be said. The person always
+    confirms the text. Raises ``Fault`` (codes ``speech-…``, ``model-…``)."""
 
     @property
     def name(self) -> str: ...

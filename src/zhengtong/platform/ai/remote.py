@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhengtong.kernel.identifiers import mask_personal_data
+from zhengtong.platform.ai.audio import checked
 from zhengtong.platform.ai.gateway import Deadline, Gateway, unreadable
+from zhengtong.platform.ai.hearing import Turns
 
 _SECONDS = 20.0
 _BATCH = 64
+_LISTENING_SECONDS = 25.0
 
 
 class RemoteEmbedder:
@@ -76,16 +79,20 @@ class RemoteReranker:
 
 
 class RemoteRecogniser:
-    """``/audio/transcriptions``."""
+    """``/audio/transcriptions``. The recording is passed on as it came, after a look at what it is."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+        self._turns = Turns(at_once=2, waiting=0, seconds=1.0)
         self.name = gateway.endpoint.model
 
     def transcribe(self, audio: bytes, *, language: str = "zh", hint: str = "") -> str:
         """The words that were said."""
+        container = checked(audio)
         fields = {"model": self.name, "language": language, "prompt": hint, "response_format": "json"}
-        answer = self._gateway.post_file("/audio/transcriptions", fields, ("speech.wav", audio), Deadline(60.0))
+        file = (f"speech.{container.name}", audio, container.content_type)
+        with self._turns.taken():
+            answer = self._gateway.post_file("/audio/transcriptions", fields, file, Deadline(_LISTENING_SECONDS))
         text = answer.get("text") if isinstance(answer, dict) else None
         if not isinstance(text, str):
             raise unreadable("it holds no text")

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from zhengtong.platform.ai import configuration, local_senses
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ai import configuration, hearing, local_senses
+from zhengtong.platform.ai.audio import MAX_BYTES, too_large
 from zhengtong.platform.ai.configuration import ChatUse
 from zhengtong.platform.ai.gateway import Gateway
 from zhengtong.platform.ai.protocols import (
@@ -24,6 +26,7 @@ from zhengtong.platform.ai.protocols import (
 )
 
 __all__ = [
+    "SPEECH_BYTES",
     "ChatModel",
     "ChatReply",
     "ChatRequest",
@@ -37,14 +40,25 @@ __all__ = [
     "TextReader",
     "chat_model",
     "chat_use",
+    "cleaned_speech",
     "embedder",
     "forget",
     "models_in_use",
     "recogniser",
     "reranker",
+    "speech_not_understood",
+    "speech_offered",
+    "speech_too_large",
+    "speech_too_slow",
     "synthesiser",
     "text_reader",
 ]
+
+SPEECH_BYTES = MAX_BYTES
+speech_too_large = too_large
+speech_not_understood = hearing.not_understood
+speech_too_slow = hearing.too_slow
+cleaned_speech = hearing.cleaned
 
 
 @lru_cache(maxsize=8)
@@ -102,13 +116,30 @@ def text_reader() -> TextReader | None:
 
 @lru_cache(maxsize=1)
 def recogniser() -> SpeechRecogniser | None:
-    """The configured speech service; None by default (browsers bring their own)."""
-    gateway = _gateway("SPEECH")
-    if gateway is None:
-        return None
-    from zhengtong.platform.ai.remote import RemoteRecogniser  # noqa: PLC0415 - only where configured
+    """The configured speech service, else the model folder of this machine; None by default.
 
-    return RemoteRecogniser(gateway)
+    Raises a ``Fault`` that names what is wrong with the folder.
+    """
+    gateway = _gateway("SPEECH")
+    if gateway:
+        from zhengtong.platform.ai.remote import RemoteRecogniser  # noqa: PLC0415 - only where configured
+
+        return RemoteRecogniser(gateway)
+    folder = configuration.speech_folder()
+    if folder is None:
+        return None
+    from zhengtong.platform.ai.local_recogniser import WhisperRecogniser, check_folder  # noqa: PLC0415
+
+    check_folder(folder)
+    return WhisperRecogniser(folder)
+
+
+def speech_offered() -> bool:
+    """Whether a button to speak may be shown. A folder that cannot be used means no; `zhengtong doctor` says why."""
+    try:
+        return recogniser() is not None
+    except Fault:
+        return False
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhengtong.contexts.guidance.web import chat_views, feedback_views, plan_views, review_views, staff_views, views
+from zhengtong.contexts.guidance.web import (
+    chat_views,
+    feedback_views,
+    plan_views,
+    review_views,
+    speech_views,
+    staff_views,
+    views,
+)
 
 app_name = "guidance"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("chat/", chat_views.chat, name="chat"),
     path("chat/stream/", chat_views.chat_stream, name="chat_stream"),
     path("search/", views.search, name="search"),
+    path("speech/", speech_views.speak, name="speech"),
     path("plan/", plan_views.plan, name="plan"),
     path("plan/plan.ics", plan_views.plan_calendar, name="plan_calendar"),
     path("one-things/<str:key>/", plan_views.one_thing, name="one_thing"),

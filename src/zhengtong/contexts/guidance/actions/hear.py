@@ -1,0 +1,60 @@
+"""A spoken question becomes text for its speaker to read and confirm. Neither sound nor text is kept or logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import gettext_noop as N_
+from opencc import OpenCC
+
+from zhengtong.contexts.guidance.queries.spoken_words import spoken_words
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ai import service as ai
+
+_TYPE_OR_CALL = N_("Type your question instead, or call 12345.")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """``text`` is a draft: it becomes a question only when the person sends it."""
+
+    text: str
+    model: str
+
+
+def hear(audio: bytes, *, language: str = "zh-hans") -> Heard:
+    """What was said. Raises a ``Fault`` in plain words (codes ``speech-…``) with what to do instead."""
+    recogniser = ai.recogniser()
+    if recogniser is None:
+        raise Fault("speech-off", N_("This service cannot listen."), _TYPE_OR_CALL, status=404)
+    english = language.startswith("en")
+    try:
+        said = recogniser.transcribe(audio, language="en" if english else "zh", hint=spoken_words(language))
+    except Fault as fault:
+        # what a person speaking cannot do anything about, and the addresses of machines inside, are not for the page
+        if fault.code == "model-timeout":
+            raise ai.speech_too_slow() from fault
+        if not fault.code.startswith("speech-"):
+            raise _down() from fault
+        raise
+    text = ai.cleaned_speech(said)
+    if not english:
+        text = _simplifier().convert(text)
+    if not text:
+        raise ai.speech_not_understood()
+    return Heard(text, recogniser.name)
+
+
+def _down() -> Fault:
+    return Fault(
+        "speech-down",
+        N_("Turning speech into text does not work just now."),
+        _TYPE_OR_CALL,
+        status=503,
+    )
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
