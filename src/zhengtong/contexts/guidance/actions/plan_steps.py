@@ -112,10 +112,16 @@ def _in_order(needs: tuple[Need, ...], plan: Plan, event: Event, language: Langu
 
 
 def _narrated(plan: Plan, language: Language) -> tuple[str, ...]:
-    counts = say("step-plan-said", language, steps=len(plan.steps), trips=len(plan.trips), saved=plan.saved)
+    key = "step-plan-said" + _of_trips(plan)
+    counts = say(key, language, steps=len(plan.steps), trips=len(plan.trips), saved=plan.saved)
     if plan.working_days is not None:
         return counts, say("step-plan-days", language, days=plan.working_days)
     return counts, say("step-plan-at-least", language, days=plan.at_least, n=len(plan.unstated))
+
+
+def _of_trips(plan: Plan) -> str:
+    """The end of a wording's key: none and one are said otherwise than several."""
+    return {0: "-home", 1: "-one"}.get(len(plan.trips), "")
 
 
 def with_plan(reply: Reply, plan: Plan | None) -> Reply:
@@ -126,7 +132,6 @@ def with_plan(reply: Reply, plan: Plan | None) -> Reply:
     if len(reply.needs) > 1 and plan.one_thing:
         message = say("said-one-thing", reply.language, title=plan.title, n=len(plan.steps))
     elif len(reply.needs) > 1:
-        message = say(
-            "said-plan", reply.language, n=len(reply.needs), steps=len(plan.steps), trips=len(plan.trips)
-        )  # fmt: skip
+        key = "said-plan" + _of_trips(plan)
+        message = say(key, reply.language, n=len(reply.needs), steps=len(plan.steps), trips=len(plan.trips))
     return replace(reply, plan=plan, message=message)

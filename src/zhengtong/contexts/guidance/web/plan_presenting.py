@@ -33,11 +33,11 @@ class StepView:
 
     @property
     def begins(self) -> str:
-        return short_day(self.step.begins)
+        return short_day(self.step.begins, year=False)
 
     @property
     def due(self) -> str:
-        return short_day(self.step.due)
+        return short_day(self.step.due, year=self.step.due[:4] != self.step.begins[:4])
 
     @property
     def after_text(self) -> str:
@@ -261,12 +261,13 @@ def _numbers(numbers: Sequence[int]) -> str:
     return pgettext("between numbers", ", ").join(map(str, numbers))
 
 
-def short_day(text: str) -> str:
-    """An ISO date as people write it, with the weekday."""
+def short_day(text: str, *, year: bool = True) -> str:
+    """An ISO date as people write it, with the weekday; without the year where another date beside it has it."""
     if not text:
         return ""
     value = date.fromisoformat(text)
-    return gettext("%(day)s (%(weekday)s)") % {"day": written_day(value), "weekday": date_format(value, "D")}
+    written = written_day(value) if year else date_format(value, gettext("j F"))
+    return gettext("%(day)s (%(weekday)s)") % {"day": written, "weekday": date_format(value, "D")}
 
 
 def plan_view(plan: Plan | None, known: Iterable[Known] = ()) -> PlanView | None:

@@ -203,6 +203,8 @@ def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = Fa
         "passages": passage_groups(reply),
         "passages_first": passages_first(reply),
         "many": len(reply.needs) > 1,
+        # of several matters each is folded under what it comes to, so that the plan of all stays in sight
+        "fold": not everything and sum(v.need.state == "answered" for v in views) > 1,
         "titles": stop_titles(),
         "asking": asking_of(reply),
         "plan": plan_view(reply.plan, reply.known),

@@ -108,17 +108,18 @@ def _pick(reply: Reply, key: str, value: str, label: str) -> Pick:
 
 
 def told_of(reply: Reply) -> list[Told]:
-    """Everything that was said about the situation, newest last."""
+    """Everything that was said about the situation, newest last; words that say several things are named once."""
+    shown = [known for known in reply.known if known.label or known.value]
+    named_later = [known.said in [later.said for later in shown[n + 1 :]] for n, known in enumerate(shown)]
     return [
         Told(
             label=known.label or known.value,
-            said=known.said if known.said and known.said not in known.label else "",
+            said="" if later or known.said in known.label else known.said,
             key=known.key,
             change_url=f"{asked_url(reply, change=known.key)}#{HERE}",
             forget_url=asked_url(reply, forget=known.key),
         )
-        for known in reply.known
-        if known.label or known.value
+        for known, later in zip(shown, named_later, strict=True)
     ]
 
 
