@@ -13,14 +13,14 @@ from zhengtong.contexts.guidance.domain.limits import DATA, Limit
 _SERVICE = (
     r"(?:补贴|补助|津贴|户口|落户|入户|积分|公积金|社保|医保|养老|低保|驾照|驾驶证|驾驶执照|车牌|摇号|限行|学位|入学|小学|中考|高考|政策|身份证|护照"
     r"|居住证|居留|签证|签注|房产证|不动产|公租房|廉租房|购房|买房|税|执照|许可|注册|登记|补办|补领|换证|换领|申请|办理|办|缴费|报销|退休|失业|生育"
-    r"|政府|市政|公安|派出所|法院|民政|教育局|人社|社区|街道|大厅|窗口|部门|机构|公司注册|开公司|开店|证)"
+    r"|公屋|居屋|房租|租房|健保|劳保|工资|园区|自贸区|新区|养犬|养狗|网约车|出租车|政府|市政|公安|派出所|法院|民政|教育局|人社|社区|街道|大厅|窗口|部门|机构|公司注册|开公司|开店|证)"
 )
 _SERVICE_EN = (
-    r"(?:licen[cs]e|id card|identity card|visa|residence|pension|tax(?:es)?|permit|passport|council|social security|benefits?"  # noqa: E501
+    r"(?:wages?|policy|policies|subway|hospital|hukou|licen[cs]e|id card|identity card|visa|residence|pension|tax(?:es)?|permit|passport|council|social security|benefits?"  # noqa: E501
     r"|school|housing|register|registration|household|hukou|subsid\w+|apply|renew|replace|company)"
 )
 _ASKS = re.compile(
-    r"怎么|如何|咋|去哪|到哪|哪里|哪个|哪儿|边度|什么|啥|多少|几|能不能|可以|吗|要(?:准备|带|交)|想|申请|办|how|where|what|can i|do i|need"  # noqa: E501
+    r"怎么|怎样|如何|咋|哪些|规定|政策|标准|条件|点样|几时|流程|材料|去哪|到哪|哪里|哪个|哪儿|边度|什么|啥|多少|几|能不能|可以|吗|要(?:准备|带|交)|想|申请|办|how|where|what|can i|do i|need"  # noqa: E501
 )
 
 
@@ -31,6 +31,7 @@ class _Places:
     pattern: re.Pattern[str]
     offices: re.Pattern[str]
     bridges: re.Pattern[str]
+    within_words: re.Pattern[str]
 
 
 @cache
@@ -48,8 +49,9 @@ def _places() -> _Places:
     latin = sorted((n for n in names if n.isascii()), key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, han)) + r"|\b(?:" + "|".join(map(re.escape, latin)) + r")\b")
     return _Places(
-        tuple(provinces), names, pattern, re.compile(_joined(data["offices"])), re.compile(_joined(data["bridges"]))
-    )
+        tuple(provinces), names, pattern, re.compile(_joined(data["offices"])), re.compile(_joined(data["bridges"])),
+        re.compile(_joined(data["within_words"])),
+    )  # fmt: skip
 
 
 def _joined(folded: str) -> str:
@@ -70,7 +72,11 @@ def elsewhere(simplified: str, *, region: str | None, local_names: frozenset[str
     text = simplified.lower()
     if office := places.offices.search(text):
         return None if places.bridges.search(text) else Limit("out_of_scope", "other_jurisdiction", office.group())
-    found = [(m.group(), m.start(), m.end()) for m in places.pattern.finditer(text)]
+    found = [
+        (m.group(), m.start(), m.end())
+        for m in places.pattern.finditer(text)
+        if not places.within_words.match(text, m.end())
+    ]
     if not found or not region:
         return None
     here = region[:2]
@@ -89,6 +95,6 @@ def _is_where_it_is_handled(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 14) : start], text[end : end + 24]
     if text[start].isascii():
         return bool(re.search(_SERVICE_EN, text[max(0, start - 50) : end + 50])) and bool(_ASKS.search(text))
-    if re.match(rf"(?:市|省|县|区|那边|当地|本地|政府)?(?:的)?[^,，。?？!！]{{0,8}}{_SERVICE}", after):
+    if re.match(rf"(?:市|省|县|区|那边|当地|本地|政府)?(?:的)?[^,，。?？!！]{{0,12}}{_SERVICE}", after):
         return bool(_ASKS.search(text))
     return bool(re.search(r"(?:在|喺|于|向|到)[^,，。]{0,4}$", before)) and bool(_ASKS.search(text))
