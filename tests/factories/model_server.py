@@ -17,6 +17,7 @@ class Script:
     replies: list[dict[str, Any]] = field(default_factory=lambda: [{"text": "好的"}])
     requests: list[dict[str, Any]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)  # those that are no JSON
 
     def next(self) -> dict[str, Any]:
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
@@ -33,6 +34,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if "json" in self.headers.get("Content-Type", ""):
             self.script.requests.append(json.loads(body))
+        else:
+            self.script.bodies.append(body)
         self.script.paths.append(self.path)
         reply = self.script.next()
         time.sleep(reply.get("delay", 0))

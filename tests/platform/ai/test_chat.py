@@ -13,7 +13,7 @@ from zhengtong.platform.ai.chat import OpenAIChat
 from zhengtong.platform.ai.configuration import Endpoint
 from zhengtong.platform.ai.gateway import Gateway
 from zhengtong.platform.ai.models import ModelUse
-from zhengtong.platform.ai.remote import RemoteEmbedder, RemoteRecogniser, RemoteReranker
+from zhengtong.platform.ai.remote import RemoteEmbedder, RemoteReranker
 
 pytestmark = pytest.mark.django_db
 
@@ -194,11 +194,6 @@ def test_a_remote_reranker_scores_every_passage() -> None:
         assert reranker.scores("问", ["甲", "乙"]) == [0.1, 0.9]
         with pytest.raises(Fault):
             reranker.scores("问", ["甲", "乙"])
-
-
-def test_remote_speech_gives_text() -> None:
-    with model_server({"json": {"text": " 身份证丢了 "}}) as (url, _script):
-        assert RemoteRecogniser(Gateway(Endpoint(url, "w"))).transcribe(b"RIFF") == "身份证丢了"
 
 
 def test_what_is_not_configured_is_off_cleanly(monkeypatch: pytest.MonkeyPatch) -> None:
