@@ -7,6 +7,7 @@ from zhengtong.contexts.guidance.actions.evaluate import evaluate
 from zhengtong.contexts.guidance.actions.export import Exported, export_review
 from zhengtong.contexts.guidance.actions.model_judge import judge
 from zhengtong.contexts.guidance.actions.model_losses import losses
+from zhengtong.contexts.guidance.actions.replay import Replayed, replay
 from zhengtong.contexts.guidance.actions.warm import warm_up
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
@@ -25,6 +26,7 @@ from zhengtong.contexts.guidance.domain.reply import (
     Step,
 )
 from zhengtong.contexts.guidance.domain.terminal import as_text
+from zhengtong.contexts.guidance.queries.change_words import change_in_words
 from zhengtong.contexts.guidance.queries.quality import latest_quality
 
 __all__ = [
@@ -40,15 +42,18 @@ __all__ = [
     "NumberedSource",
     "Offered",
     "Passage",
+    "Replayed",
     "Reply",
     "Step",
     "as_text",
     "ask",
+    "change_in_words",
     "evaluate",
     "export_review",
-    "latest_quality",
     "judge",
+    "latest_quality",
     "losses",
+    "replay",
     "to_json",
     "to_plain",
     "warm_up",

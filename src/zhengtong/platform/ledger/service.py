@@ -18,6 +18,7 @@ from .offline import check_document
 from .receipts import ReceiptView, Step, consistency, receipt
 from .record import Receipt, record_audit
 from .sealing import seal
+from .stored import StoredAct, stored_act
 from .verification import Problem, Verification, verify
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Receipt",
     "ReceiptView",
     "Step",
+    "StoredAct",
     "Verification",
     "algorithms",
     "check_document",
@@ -40,6 +42,7 @@ __all__ = [
     "register_algorithms",
     "require_algorithm",
     "seal",
+    "stored_act",
     "switch_algorithm",
     "verify",
 ]

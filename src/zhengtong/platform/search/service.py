@@ -15,14 +15,16 @@ from zhengtong.platform.search.entries import (
 from zhengtong.platform.search.neighbours import Neighbour, neighbours
 from zhengtong.platform.search.preparation import prepare
 from zhengtong.platform.search.searching import search, similarities
+from zhengtong.platform.search.state import index_state
 from zhengtong.platform.search.suggesting import suggest
 from zhengtong.platform.search.synonyms import set_synonyms
 from zhengtong.platform.search.upkeep import fold, index_vectors, rebuild
 from zhengtong.platform.search.vectors import fill_vectors, vector_progress
+from zhengtong.platform.search.vocabulary import entries_with
 from zhengtong.platform.search.writing import delete, upsert
 
 __all__ = [
     "NO_VECTOR", "Entry", "Hit", "Neighbour", "Prepared", "Query", "Result", "Suggestion", "SynonymEntry",
-    "delete", "fill_vectors", "fold", "index_vectors", "neighbours", "prepare", "rebuild", "search", "set_synonyms",
-    "similarities", "suggest", "upsert", "vector_progress",
+    "delete", "entries_with", "fill_vectors", "fold", "index_state", "index_vectors", "neighbours", "prepare", "rebuild", "search",
+    "set_synonyms", "similarities", "suggest", "upsert", "vector_progress",
 ]  # fmt: skip

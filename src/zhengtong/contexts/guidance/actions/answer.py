@@ -12,6 +12,7 @@ from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.domain.answering import compose_need, decline, narrate_choice, whole
 from zhengtong.contexts.guidance.domain.choosing import Choice
 from zhengtong.contexts.guidance.domain.compose import Moment
+from zhengtong.contexts.guidance.domain.leaning import leaning_of
 from zhengtong.contexts.guidance.domain.memory import merged
 from zhengtong.contexts.guidance.domain.picked_up import labelled_in_full, pick_up
 from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply, SourceList
@@ -34,13 +35,14 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
         return decline("clarification", "which_matter", understood, run.language, run.home.hotline)
     event = plan_steps.event_of(run, understood)
     understood = event.understood
-    found = retrieval.items_for(understood.resolved, region=region, audience=audience)
+    found = retrieval.items_for(understood.resolved, region=region, audience=audience, leaning=leaning_of(run.known))
     run.step(
         "searched",
         say("step-searched", run.language),
         (say("step-searched-said", run.language, n=sum(len(f.candidates) for f in found)),),
     )
     found = model_steps.choose(run, understood, found)
+    run.understood, run.found = understood, tuple(found)
     choices = [retrieval.chosen(r, f) for r, f in zip(understood.resolved, found, strict=True)]
     run.step("considered", *_considered(run, understood, found, choices))
     needs, items, sources, contacts = _composed(run, understood, choices)
@@ -78,6 +80,7 @@ def _composed(
     # those to choose from are told apart by what the catalogue says of each, and named in the person's language
     shown = [o.code for c in choices for o in c.offered[: 1 if c.verdict == "answered" and run.language != "en" else 6]]
     items = catalog.items(list(dict.fromkeys([*chosen, *shown])))
+    run.revisions |= {code: item.revision for code, item in items.items()}
     _note_situations(run, understood, [items[code] for code in chosen if code in items])
     sources = SourceList()
     passages = passages_for(

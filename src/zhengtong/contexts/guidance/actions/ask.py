@@ -17,7 +17,9 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions import model_steps
 from zhengtong.contexts.guidance.actions.answer import answer
 from zhengtong.contexts.guidance.actions.remember import remember
-from zhengtong.contexts.guidance.actions.run import OnStep, Run
+from zhengtong.contexts.guidance.actions.run import Again, OnStep, Run
+from zhengtong.contexts.guidance.actions.stored_basis import basis_of, call_of
+from zhengtong.contexts.guidance.domain import region_said
 from zhengtong.contexts.guidance.domain.answering import decline, narrate_understanding
 from zhengtong.contexts.guidance.domain.answers import LONGEST_ANSWER, OptionWords
 from zhengtong.contexts.guidance.domain.dialogue import left_without
@@ -55,6 +57,7 @@ def ask(
     channel: str = "web",
     memory: Memory | None = None,
     now: datetime | None = None,
+    again: Again | None = None,
 ) -> Reply:
     """The reply to a question, with its trace.
 
@@ -72,6 +75,7 @@ def ask(
         memory: what the conversation remembers, where it is not stored; otherwise read from ``conversation``.
         record: False leaves neither act nor turn (measuring); the reply then has no receipt.
         now: the moment that opening hours are told for.
+        again: this reply was given before and is made once more, see ``actions.replay``.
 
     Raises:
         Fault: the question cannot be read (see ``domain.reading.read``), or the algorithm
@@ -80,6 +84,12 @@ def ask(
     key = str(conversations.as_key(conversation) or uuid.uuid4())
     run = Run(home(), on_step, memory=_memory(conversation) if memory is None else memory)
     run.now, run.prefer = now or timezone.localtime(), frozenset(prefer)
+    run.asked = call_of(
+        question, item=item, answers=answers, forget=forget, prefer=prefer, language=language, region=region,
+        audience=audience, now=run.now, before=run.memory.number, told=memory is not None,
+    )  # fmt: skip
+    if again is not None:
+        run.again, again.run = again, run
     said = picked(answers or {}, run.memory)
     if _goes_on(question, said or forget, run.memory):
         label = say("comma", "zh-Hans").join(k.label or k.value for k in said)
@@ -87,12 +97,13 @@ def ask(
     else:
         understood = understand(
             question, memory=run.memory, region=region or run.home.region, local_names=run.home.names,
-            words=_words_of(question, run.memory),
+            words=_words_of(question, run.memory), places=run.home.places,
         )  # fmt: skip
         understood = _stays(understood, run.memory)
     run.known = merged(merged(without(run.memory.known, forget), understood.said), said)
     understood = _with_pick(understood, item) if item else understood
     run.language = _language(understood, language)
+    run.known = region_said.labelled(run.known, run.home.places, run.language)
     run.step("understood", *narrate_understanding(understood, run.language))
     try:
         understood = model_steps.refine(run, understood)
@@ -115,7 +126,8 @@ def _finished(run: Run, reply: Reply, key: str) -> Reply:
 
 def _kept(run: Run, reply: Reply, actor: Actor, channel: str) -> Reply:
     with transaction.atomic():
-        kept = remember(replace(reply, trace=tuple(run.steps)), actor=actor, channel=channel)
+        whole = replace(reply, trace=tuple(run.steps))
+        kept = remember(whole, actor=actor, channel=channel, rests_on=basis_of(run))
     run.step(
         "recorded", say("step-recorded", run.language), (say("step-recorded-said", run.language, code=kept.receipt),)
     )
@@ -161,6 +173,7 @@ def _stays(understood: Understood, memory: Memory) -> Understood:
     said = [
         known.said for item in items.values() for known in pick_up(understood.simplified, item, understood.language)
     ]
+    said += [known for known in understood.said if known.key == region_said.KEY]
     left = left_without(understood.simplified, said)
     if not said or len(left) > MOST_LEFT or names_thing(left):
         return understood

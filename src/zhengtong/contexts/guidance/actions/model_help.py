@@ -50,6 +50,10 @@ class ModelAnswer:
     request: str
     text: str
     first: tuple[tuple[str, float], ...] = ()
+    data: Any = None
+    model: str = ""
+    truncated: bool = False
+    ms: float = 0.0
 
 
 @dataclass
@@ -169,9 +173,18 @@ class ModelHelp:
             return None
         finally:
             self.spent += time.monotonic() - started
-        first = tuple(sorted(reply.first.items()))
-        self.answers.append(ModelAnswer(use, digest([self.model.name, instruction, data]), reply.text, first))
+        self.answers.append(
+            ModelAnswer(
+                use, request_digest(self.model.name, request), reply.text, tuple(sorted(reply.first.items())),
+                reply.data, reply.model, reply.truncated, round((time.monotonic() - started) * 1000, 1),
+            )
+        )  # fmt: skip
         return reply
+
+
+def request_digest(model: str, request: ai.ChatRequest) -> str:
+    """By which an answer is found again for the same request to the same model."""
+    return digest([model, *(message.content for message in request.messages)])
 
 
 def opened() -> ModelHelp | None:

@@ -25,7 +25,7 @@ NONE_MEANT = 0.5  # of the confidence stays when a large model is sure that none
 
 def refine(run: Run, understood: Understood) -> Understood:
     """Opens the model's help with this reply, and lets it split and rewrite what the rules understood."""
-    run.model = _opened()
+    run.model = run.again.model if run.again else _opened()
     if run.model is None:
         return understood
     refined = run.model.refine(understood, turn=run.memory.number + 1)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db import connection
 
@@ -28,8 +30,10 @@ VALUES (%(key)s, %(number)s, %(question)s, %(state)s, %(reason)s, %(receipt)s, %
 """
 
 
-def remember(reply: Reply, *, actor: Actor, channel: str = "web") -> Reply:
+def remember(reply: Reply, *, actor: Actor, channel: str = "web", rests_on: Mapping[str, Any] | None = None) -> Reply:
     """Write the act and the turn; the reply comes back with its receipt, conversation and turn number.
+
+    ``rests_on``: everything that the reply depends on, masked; see ``stored_basis``.
 
     The conversation row may be made in the same statement: its foreign key is checked at commit.
     """
@@ -38,6 +42,7 @@ def remember(reply: Reply, *, actor: Actor, channel: str = "web") -> Reply:
         actor=actor,
         subject=reply.conversation,
         inputs={"question": reply.question},
+        masked_inputs=rests_on,
         output=_outcome(reply),
         reasons=tuple(step.said for step in reply.trace),
         sources=tuple(Source(s.kind, s.title, s.locator, s.url) for s in reply.sources[:_MOST_SOURCES]),  # type: ignore[arg-type]

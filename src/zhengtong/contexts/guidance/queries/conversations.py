@@ -23,17 +23,18 @@ _READ = """
 SELECT number, question, reply->>'language', reply->'known',
        (SELECT jsonb_agg(need - 'facts' - 'passages' - 'wording' ORDER BY place)
         FROM jsonb_array_elements(reply->'needs') WITH ORDINALITY AS each(need, place))
-FROM guidance_turn WHERE conversation_id = %s ORDER BY number DESC LIMIT %s
+FROM guidance_turn WHERE conversation_id = %s AND number <= %s ORDER BY number DESC LIMIT %s
 """
+_LAST = 2_000_000_000
 
 
-def memory(conversation: str | None) -> Memory:
-    """What the conversation remembers. One indexed read, of the last turns only."""
+def memory(conversation: str | None, *, until: int = _LAST) -> Memory:
+    """What the conversation remembers, or remembered after turn ``until``. One indexed read, of the last turns only."""
     key = as_key(conversation)
     if key is None:
         return Memory()
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [key, REMEMBERED_TURNS])
+        cursor.execute(_READ, [key, until, REMEMBERED_TURNS])
         rows = [
             tuple(json.loads(v) if n > 2 and isinstance(v, str) else v for n, v in enumerate(row)) for row in cursor
         ]

@@ -1,0 +1,150 @@
+"""A stored reply is made again, the same, from what was kept with it; what changed since is named; nothing is written."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner
+from django.db import connection
+from tests.factories.model_server import model_server
+from tests.factories.packs import write_pack
+
+from zhengtong.config.cli import cli
+from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance import service as guidance
+from zhengtong.contexts.guidance.models import Turn
+from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ai import service as ai
+from zhengtong.platform.packs import service as packs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _city(tmp_path, db, monkeypatch):
+    packs.ensure_core()
+    packs.load(write_pack(tmp_path), actor=SYSTEM)
+    home.forget_home()
+    monkeypatch.setattr(retrieval, "_titles", None)
+
+
+def _ask(text: str, **more) -> guidance.Reply:
+    return guidance.ask(text, actor=ANONYMOUS, **more)
+
+
+def _count() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM ledger_entry), (SELECT count(*) FROM guidance_turn)")
+        return cursor.fetchone()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "身份证丢了怎么补领，要多少钱",
+        "我身份证丢了，另外还想办护照",
+        "How do I replace a lost identity card?",
+        "帮我写一首诗",
+        "我想死",
+        "那要多少钱",
+    ],
+)
+def test_a_reply_is_made_again_the_same_and_nothing_is_written(question):
+    reply = _ask(question)
+    before = _count()
+    again = guidance.replay(reply.receipt)
+    assert again.differences == ()
+    assert again.changes == ()
+    assert [need.chosen for need in again.now.needs] == [need.chosen for need in reply.needs]
+    assert _count() == before
+
+
+def test_every_turn_of_a_conversation_is_made_again_with_the_memory_of_then():
+    first = _ask("我是外地户口，身份证丢了怎么补领")
+    turns = [first]
+    turns.append(_ask("那要多少钱", conversation=first.conversation))
+    turns.append(_ask("不对，我是本地户口", conversation=first.conversation))
+    turns.append(_ask("", conversation=first.conversation, answers={"household": "elsewhere"}))
+    turns.append(_ask("", conversation=first.conversation, forget=["household"]))
+    for turn in turns:
+        again = guidance.replay(turn.receipt)
+        assert again.differences == (), turn.turn
+        assert again.now.known == turn.known
+
+
+def test_a_picked_item_is_picked_again():
+    first = _ask("身份证丢了怎么补领")
+    other = first.needs[0].offered[-1].code
+    picked = _ask("身份证丢了怎么补领", conversation=first.conversation, item=other)
+    assert picked.needs[0].chosen == other
+    assert guidance.replay(picked.receipt).same
+
+
+def test_opening_hours_are_those_of_the_moment_of_then():
+    night = datetime(2026, 5, 4, 23, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    reply = _ask("身份证丢了怎么补领", now=night)
+    assert guidance.replay(reply.receipt).same
+
+
+def test_personal_data_is_not_kept_and_that_is_said():
+    reply = _ask("身份证丢了怎么补领，我的电话13812345678")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT private::text FROM ledger_entry WHERE code = %s", [reply.receipt])
+        assert "13812345678" not in cursor.fetchone()[0]
+    assert guidance.replay(reply.receipt).masked
+
+
+def test_an_item_that_changed_is_named_with_both_revisions():
+    reply = _ask("身份证丢了怎么补领，要多少钱")
+    code = reply.needs[0].chosen
+    path, old = "title/zh", catalog.content(code)["title"]["zh"]
+    catalog.correct_item(
+        code=code, path=path, old=old, new=f"{old}（新）", source={"kind": "person", "title": "test"}, actor=SYSTEM
+    )
+    again = guidance.replay(reply.receipt)
+    assert any("（新）" in str(each.now) for each in again.differences)
+    change = next(each for each in again.changes if each.kind == "item")
+    assert code in change.name
+    assert (change.then, change.now) == ("1", "2")
+    assert change.at is not None
+
+
+def test_a_model_answers_as_it_answered_then_and_is_not_asked(monkeypatch):
+    script = [{"text": "居民身份证丢失补领"}, {"text": "1"}]
+    with model_server(*script) as (url, served):
+        monkeypatch.setenv("ZHENGTONG_CHAT_URL", url)
+        monkeypatch.setenv("ZHENGTONG_CHAT_MODEL", "scripted")
+        monkeypatch.setenv("ZHENGTONG_CHAT_USES", "rewrite,choose,word")
+        ai.forget(only_chat=True)
+        reply = _ask("身份证丢了咋整")
+        asked = len(served.requests)
+        assert asked
+        again = guidance.replay(reply.receipt)
+        assert again.differences == ()
+        assert again.missed == 0
+        assert len(served.requests) == asked
+    monkeypatch.undo()
+    ai.forget(only_chat=True)
+
+
+def test_the_command_tells_what_it_found(monkeypatch):
+    reply = _ask("身份证丢了怎么补领")
+    monkeypatch.setattr("zhengtong.config.startup.start", lambda **_: None)
+    told = CliRunner().invoke(cli, ["replay", reply.receipt.lower(), "--json"])
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.output)["same"] is True
+    Turn.objects.filter(receipt=reply.receipt).update(reply={**Turn.objects.get().reply, "message": "另一句"})
+    told = CliRunner().invoke(cli, ["replay", reply.receipt])
+    assert told.exit_code == 1
+    assert "message" in told.output
+
+
+def test_a_receipt_of_no_reply_is_refused():
+    with pytest.raises(Fault) as fault:
+        guidance.replay("0000-0000-0000-0000")
+    assert fault.value.status == 404
