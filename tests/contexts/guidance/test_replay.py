@@ -1,4 +1,4 @@
-"""A stored reply is made again, the same, from what was kept with it; what changed since is named; nothing is written."""
+"""A stored reply is made again from what was kept with it; what changed since is named; nothing is written."""
 
 from __future__ import annotations
 

@@ -25,6 +25,6 @@ from zhengtong.platform.search.writing import delete, upsert
 
 __all__ = [
     "NO_VECTOR", "Entry", "Hit", "Neighbour", "Prepared", "Query", "Result", "Suggestion", "SynonymEntry",
-    "delete", "entries_with", "fill_vectors", "fold", "index_state", "index_vectors", "neighbours", "prepare", "rebuild", "search",
-    "set_synonyms", "similarities", "suggest", "upsert", "vector_progress",
+    "delete", "entries_with", "fill_vectors", "fold", "index_state", "index_vectors", "neighbours", "prepare",
+    "rebuild", "search", "set_synonyms", "similarities", "suggest", "upsert", "vector_progress",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from zhengtong.platform.search.entries import SynonymEntry
 from zhengtong.platform.search.segmentation import simplify
+from zhengtong.platform.search.state import forget_state
 
 _FRESH_SECONDS = 2.0
 
@@ -90,6 +91,7 @@ def forget() -> None:
     """Read the synonyms anew next time."""
     global _current  # noqa: PLW0603
     _current = None
+    forget_state()
 
 
 def _load() -> Lexicon:

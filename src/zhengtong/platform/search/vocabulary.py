@@ -48,6 +48,11 @@ _state: tuple[int, int] = (0, 0)
 _checked = float("-inf")
 
 
+def entries_with(word: str) -> int:
+    """In how many entries of the index a Chinese word was seen, about; 0 for one that it does not hold."""
+    return current().entries(word)
+
+
 def current() -> Vocabulary:
     """The words as of at most ``_FRESH_SECONDS`` ago, the same object as long as there are no new ones."""
     global _checked  # noqa: PLW0603 - one vocabulary for the process

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from zhengtong.platform.search import spellings, vocabulary
+from zhengtong.platform.search import spellings, state, vocabulary
 from zhengtong.platform.search.entries import Entry
 from zhengtong.platform.search.segmentation import DIMENSIONS, all_words, simplify, term_number, terms
 from zhengtong.platform.search.tuning import K1, TITLE_WEIGHT, B
@@ -66,6 +66,7 @@ def upsert(entries: Iterable[Entry]) -> int:
                 for entry in todo:
                     seen.update(all_words(simplify(f"{entry.title}\n{entry.text}")))
         vocabulary.save(seen.items())
+    state.forget_state()
     return changed
 
 
@@ -85,6 +86,7 @@ def delete(*, kind: str, groups: Collection[str] | None = None, keys: Collection
                 (SELECT id FROM search_entry WHERE {" AND ".join(conditions)} ORDER BY kind, key FOR UPDATE)""",
             params,
         )
+        state.forget_state()
         return int(cursor.rowcount)
 
 

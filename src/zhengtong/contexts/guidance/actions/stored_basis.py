@@ -38,8 +38,9 @@ def call_of(
 ) -> dict[str, Any]:
     """What ``ask`` was called with. ``before``: the last turn remembered; ``told``: the memory is not a stored one."""
     masked = mask_personal_data(question)
+    picked = {key: mask_personal_data(value) for key, value in (answers or {}).items()}
     given = {
-        "question": masked, "masked": masked != question, "item": item, "answers": {key: mask_personal_data(value) for key, value in (answers or {}).items()},
+        "question": masked, "masked": masked != question, "item": item, "answers": picked,
         "forget": list(forget), "prefer": list(prefer), "language": language, "region": region, "audience": audience,
         "now": now.isoformat(), "before": before, "told": told,
     }  # fmt: skip
@@ -55,7 +56,7 @@ def basis_of(run: Run) -> dict[str, Any]:
         "product": __version__,
         "embeddings": embedder.name if embedder else None,
         "revisions": run.revisions,
-        "index": search.index_state(),
+        "index": search.index_state(kept_seconds=1.0),
         **({"model": _model(run.model)} if run.model is not None else {}),
     }
 
