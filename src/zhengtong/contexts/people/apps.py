@@ -1,7 +1,16 @@
 """Who: accounts, roles, departments."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop as N_
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from zhengtong.platform.ui.service import OfficialPage
 
 
 class PeopleConfig(AppConfig):
@@ -13,7 +22,7 @@ class PeopleConfig(AppConfig):
         from zhengtong.contexts.people.domain import permissions  # noqa: PLC0415
         from zhengtong.contexts.people.importers.pack_sections import DepartmentsSection, RolesSection  # noqa: PLC0415
         from zhengtong.platform.packs import service as packs  # noqa: PLC0415
-        from zhengtong.platform.ui.service import NavLink, add_navigation  # noqa: PLC0415
+        from zhengtong.platform.ui.service import NavLink, add_navigation, official_pages_from  # noqa: PLC0415
 
         permissions.register(
             {
@@ -27,5 +36,12 @@ class PeopleConfig(AppConfig):
             }
         )
         add_navigation(NavLink(N_("For officials"), "people:staff", order=90, footer=True))
+        official_pages_from(_official_pages)
         packs.register(DepartmentsSection())
         packs.register(RolesSection())
+
+
+def _official_pages(request: HttpRequest) -> list[OfficialPage]:
+    from zhengtong.contexts.people.web.views import official_pages  # noqa: PLC0415
+
+    return official_pages(request)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
@@ -28,7 +30,17 @@ class ShownLink:
     footer: bool = False
 
 
+@dataclass(frozen=True)
+class OfficialPage:
+    """A page of officials that the one who is signed in may open."""
+
+    label: str
+    url: str
+
+
 _links: dict[str, NavLink] = {}
+_official_pages: list[Callable[[HttpRequest], Iterable[OfficialPage]]] = []
+OFFICIAL_PATH = "/staff/"
 
 
 def add_navigation(link: NavLink) -> None:
@@ -48,3 +60,19 @@ def shown_links(path: str) -> tuple[ShownLink, ...]:
             ShownLink(gettext(link.label), url, current=path == url, secondary=link.secondary, footer=link.footer)
         )
     return tuple(shown)
+
+
+def official_pages_from(provider: Callable[[HttpRequest], Iterable[OfficialPage]]) -> None:
+    """Show these pages in the second bar of every page of officials; the one who knows the roles provides them."""
+    if provider not in _official_pages:
+        _official_pages.append(provider)
+
+
+def official_links(request: HttpRequest) -> tuple[ShownLink, ...]:
+    """The pages that this official may open, on a page of officials; a page further down belongs to the nearest."""
+    user = getattr(request, "user", None)
+    if not request.path.startswith(OFFICIAL_PATH) or user is None or not user.is_authenticated:
+        return ()
+    pages = [page for provider in _official_pages for page in provider(request)]
+    nearest = max((page.url for page in pages if request.path.startswith(page.url)), key=len, default="")
+    return tuple(ShownLink(page.label, page.url, current=page.url == nearest, secondary=False) for page in pages)

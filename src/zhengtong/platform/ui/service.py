@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from zhengtong.platform.ui.navigation import NavLink, add_navigation
+from zhengtong.platform.ui.navigation import OFFICIAL_PATH, NavLink, OfficialPage, add_navigation, official_pages_from
 from zhengtong.platform.ui.problems import problem_page
 from zhengtong.platform.ui.shell import Shell, shell_of
 from zhengtong.platform.ui.templatetags.ui import day, days, yuan
 
-__all__ = ["NavLink", "Shell", "add_navigation", "day", "days", "problem_page", "shell_of", "yuan"]
+__all__ = [
+    "OFFICIAL_PATH",
+    "NavLink",
+    "OfficialPage",
+    "Shell",
+    "add_navigation",
+    "day",
+    "days",
+    "official_pages_from",
+    "problem_page",
+    "shell_of",
+    "yuan",
+]

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.packs.service import City
-from zhengtong.platform.ui.navigation import ShownLink, shown_links
+from zhengtong.platform.ui.navigation import ShownLink, official_links, shown_links
 
 THEMES = ("normal", "elder", "contrast")
 THEME_COOKIE = "theme"
@@ -32,6 +32,7 @@ class Shell:
     service_hours: str = ""
     links: tuple[ShownLink, ...] = ()
     footer_links: tuple[ShownLink, ...] = ()
+    official_links: tuple[ShownLink, ...] = ()
     path: str = "/"
     citations: Counter[str] = field(default_factory=Counter)
     source_prefix: str = ""  # of the anchors of sources, where a page holds several lists of them
@@ -69,6 +70,10 @@ def shell_of(request: HttpRequest) -> Shell:
     links = shown_links(request.path)
     shell.links = tuple(link for link in links if not link.footer)
     shell.footer_links = tuple(link for link in links if link.footer)
+    try:
+        shell.official_links = official_links(request)
+    except DatabaseError:
+        shell.official_links = ()  # as for the city below
     city = _city()
     if city is not None:
         shell.city = city.name.in_language(shell.language)

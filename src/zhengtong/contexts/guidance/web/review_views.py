@@ -23,7 +23,6 @@ from zhengtong.contexts.guidance.queries import review as reading
 from zhengtong.contexts.guidance.queries.states import stored
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.staff_access import EDIT, REVIEW, has, needs, official
-from zhengtong.contexts.guidance.web.staff_views import places
 from zhengtong.contexts.guidance.web.staff_words import (
     ASPECTS,
     CASE_STATES,
@@ -53,7 +52,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         tab, account=request.user.get_username(), page=int(page) if page.isdecimal() and len(page) < 7 else 1  # type: ignore[arg-type]
     )  # fmt: skip
     context = {
-        "places": places(request, "queue"),
         "tabs": [
             {"name": name, "url": f"?tab={key}", "here": key == tab, "n": found.counts.get(key)}
             for key, name in TABS.items()
@@ -98,7 +96,6 @@ def _case_page(request: HttpRequest, number: int, *, fault: str = "", status: in
     item = typed.get("item", "")[:64].replace("\0", "") or next((code for code, _ in found.matters), "")
     fields, title = _fields(item) if is_mine else ([], "")
     context = {
-        "places": places(request, "queue"),
         "found": found, "case": row, "is_mine": is_mine, "fault": fault, "typed": typed,
         "state": CASE_STATES[row.state], "outcome": OUTCOMES.get(row.outcome, ""), "origin": ORIGINS[row.origin],
         "said": [{"row": f, "reason": REASONS.get(f.reason, "")} for f in found.feedback],
@@ -278,7 +275,6 @@ def rate_samples(request: HttpRequest) -> HttpResponse:
     dealt = dealt or ratings.deal(request.user.get_username(), chance=_SHUFFLE)
     aspects, weeks = ratings.aspects()
     context = {
-        "places": places(request, "rate"),
         "dealt": dealt, "fault": fault, "given": given,
         "state": state_name(dealt.reply.state) if dealt else "",
         "channel": channel_name(dealt.channel) if dealt else "",

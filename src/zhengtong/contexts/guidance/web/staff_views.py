@@ -35,18 +35,6 @@ LONGEST_DAYS = 400
 _USUAL_DAYS = {"day": 7, "week": 56}
 
 
-def places(request: HttpRequest, here: str) -> list[dict[str, Any]]:
-    """The pages of guidance that this person may open, for the tabs on each of them."""
-    known = (
-        ("states", READ, gettext("What people ask"), "/staff/guidance/"),
-        ("queue", REVIEW, gettext("Review"), "/staff/guidance/review/"),
-        ("unanswered", READ, gettext("Not answered"), "/staff/guidance/unanswered/"),
-        ("quality", READ, gettext("Quality"), "/staff/guidance/quality/"),
-        ("rate", REVIEW, gettext("Rate samples"), "/staff/guidance/rate/"),
-    )
-    return [{"name": name, "url": url, "here": key == here} for key, may, name, url in known if has(request, may)]
-
-
 @require_safe
 @needs(READ)
 def overview(request: HttpRequest) -> HttpResponse:
@@ -55,7 +43,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = states.counts(wanted)
     listed = states.questions(wanted, older=request.GET.get("older", ""))
     context = {
-        "places": places(request, "states"),
         "wanted": wanted,
         "rows": _rows(found, wanted),
         "periods": [{"day": day, "n": found.by_period[day]} for day in found.periods],
@@ -148,7 +135,6 @@ def turn(request: HttpRequest, receipt: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = {
-        "places": places(request, ""),
         "found": found,
         "reply": found.reply,
         "state": state_name(found.reply.state),
@@ -187,7 +173,6 @@ def not_answered(request: HttpRequest) -> HttpResponse:
         response["Content-Disposition"] = f'attachment; filename="not-answered-{week.isoformat()}.csv"'
         return response  # type: ignore[return-value]  # a stream is a response too
     context = {
-        "places": places(request, "unanswered"),
         "week": week,
         "weeks": sorted({*weeks, week, this}, reverse=True),
         "groups": [
@@ -222,7 +207,6 @@ def quality_runs(request: HttpRequest) -> HttpResponse:
     for run in shown:
         run["cells"] = [{"name": SHORT_FIGURES[key], "share": run["by_key"].get(key)} for key in columns]
     context = {
-        "places": places(request, "quality"),
         "runs": shown,
         "columns": [SHORT_FIGURES[key] for key in columns],
     }
@@ -247,7 +231,6 @@ def quality_run(request: HttpRequest, number: int) -> HttpResponse:
     summary = quality.summary(row)
     newly = set(row.regressions)
     context = {
-        "places": places(request, "quality"),
         "run": row,
         "occasion": OCCASIONS.get(row.occasion, row.occasion),
         "figures": [{**f, "title": FIGURES.get((f["kind"], f["name"]), f["name"])} for f in summary["figures"]],

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from zhengtong.contexts.people.domain import permissions
 from zhengtong.contexts.people.models import Account
-from zhengtong.contexts.people.queries.permissions import may
+from zhengtong.contexts.people.queries.permissions import may, permissions_of
+from zhengtong.platform.ui.service import OFFICIAL_PATH, OfficialPage
 
 # permission, name of the page, what it is called, what one does there
 PLACES = (
@@ -46,11 +47,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     assert isinstance(account, Account)
     memberships = account.memberships.filter(role__active=True).select_related("role", "department")
     context = {
-        "places": [
-            {"name": gettext(name), "text": gettext(text), "url": url}
-            for permission, page, name, text in PLACES
-            if may(account, permission) and (url := _address(page))
-        ],
+        "places": _open_to(account),
         "roles": [
             {
                 "name": row.role.name_zh
@@ -63,6 +60,27 @@ def staff(request: HttpRequest) -> HttpResponse:
         "permissions": [gettext(text) for key, text in permissions.known().items() if may(account, key)],
     }
     return render(request, "people/staff.html", context)
+
+
+def official_pages(request: HttpRequest) -> list[OfficialPage]:
+    """For the bar of officials: the start, and what the account may open below it."""
+    account = request.user
+    if not isinstance(account, Account):
+        return []
+    below = [OfficialPage(place["name"], place["url"]) for place in _open_to(account)]
+    return [
+        OfficialPage(gettext("Overview"), reverse("people:staff")),
+        *(page for page in below if page.url.startswith(OFFICIAL_PATH)),
+    ]
+
+
+def _open_to(account: Account) -> list[dict[str, str]]:
+    granted = frozenset("*") if account.is_superuser else permissions_of(account)
+    return [
+        {"name": gettext(name), "text": gettext(text), "url": url}
+        for permission, page, name, text in PLACES
+        if ("*" in granted or permission in granted) and (url := _address(page))
+    ]
 
 
 def _address(page: str) -> str:
