@@ -28,7 +28,8 @@ from zhengtong.contexts.catalog.domain.item import (
     Step,
     Term,
 )
-from zhengtong.contexts.catalog.domain.opening import Span
+from zhengtong.contexts.catalog.domain.opening import Span, WeeklyHours
+from zhengtong.contexts.catalog.domain.reading import hours_of
 from zhengtong.contexts.catalog.queries.items import (
     Group,
     ItemPage,
@@ -46,6 +47,7 @@ from zhengtong.contexts.catalog.queries.items import (
     titles,
 )
 from zhengtong.contexts.catalog.queries.one_things import Member, OneThing, one_thing, one_things
+from zhengtong.contexts.catalog.queries.surroundings import halls
 
 __all__ = [
     "Channels",
@@ -79,6 +81,7 @@ __all__ = [
     "Stored",
     "Term",
     "Value",
+    "WeeklyHours",
     "amend_with",
     "content",
     "correct_item",
@@ -87,6 +90,8 @@ __all__ = [
     "draft_enrichment",
     "fields",
     "file_drafts",
+    "halls",
+    "hours_of",
     "item",
     "item_revision",
     "items",

@@ -17,6 +17,15 @@ CHECK_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
+class Division:
+    """A district, county or town of the city. ``words``: what else people call it, in either language."""
+
+    code: str
+    name: Bilingual
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class City:
     """What ``pack.yaml`` says about the city."""
 
@@ -30,6 +39,7 @@ class City:
     languages: tuple[str, ...]
     time_zone: str
     version: str
+    divisions: tuple[Division, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,10 @@ def _read(version: PackVersion) -> _Known:
         languages=tuple(data.get("languages", ("zh",))),
         time_zone=str(data.get("time_zone", "Asia/Shanghai")),
         version=version.version,
+        divisions=tuple(
+            Division(each["code"], Bilingual.of(each["name"]), tuple(each.get("words", ())))
+            for each in data.get("divisions", ())
+        ),
     )
     return _Known(version.pk, city, _days(version.calendar))
 

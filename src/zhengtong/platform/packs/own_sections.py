@@ -69,6 +69,20 @@ class SettingsSection(PlainSection):
             "languages": {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": ["zh", "en"]}},
             "time_zone": TEXT,
             "hotline": TEXT,
+            "divisions": {
+                "type": "array",
+                "description": "Districts, counties and towns of the city, so that they are understood in a question.",
+                "items": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["code", "name"],
+                    "properties": {
+                        "code": {"type": "string", "pattern": "^[0-9]{6,12}$"},
+                        "name": BILINGUAL,
+                        "words": {"type": "array", "items": TEXT, "description": "What else people call it."},
+                    },
+                },
+            },
             "service_hours": BILINGUAL,
         },
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .checking import check, core_folder
-from .city import City, DaysOff, city, days_off, forget_city
+from .city import City, DaysOff, Division, city, days_off, forget_city
 from .files import PackFile
 from .findings import Finding, Report
 from .form import check_form
@@ -21,6 +21,7 @@ __all__ = [
     "City",
     "DaysOff",
     "Declaration",
+    "Division",
     "Finding",
     "Gate",
     "LoadedVersion",

@@ -167,6 +167,8 @@ def entries_of(item: ServiceItem, more: Iterable[SearchText] = ()) -> Iterable[s
                 "type": item.kind.name.zh,
                 "conditions": bool(item.conditions),
                 "materials": bool(item.materials),
+                "region": item.region,
+                "audience": [term.key for term in item.audience],
             },
             vector_priority=text.vector_priority,
         )

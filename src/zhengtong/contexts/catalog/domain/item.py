@@ -162,6 +162,7 @@ class Hall:
     latitude: float | None = None
     note: Bilingual | None = None
     source: Source | None = None
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def hall_of(data: Data) -> i.Hall:
         latitude=data.get("latitude"),
         note=_optional(data, "note"),
         source=source_of(data["source"]) if "source" in data else None,
+        region=data.get("region", ""),
     )
 
 

@@ -56,6 +56,11 @@ def names(read: Callable[[], Names] | None = None) -> Names:
     return fresh
 
 
+def halls() -> tuple[Hall, ...]:
+    """All halls that are open to people."""
+    return tuple(names().halls.values())
+
+
 def _read() -> Names:
     return Names(
         terms={f"{row.group}:{row.key}": Bilingual(row.name_zh, row.name_en) for row in WordRow.objects.all()},

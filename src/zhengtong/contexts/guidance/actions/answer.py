@@ -16,6 +16,7 @@ from zhengtong.contexts.guidance.domain.leaning import leaning_of
 from zhengtong.contexts.guidance.domain.memory import merged
 from zhengtong.contexts.guidance.domain.picked_up import labelled_in_full, pick_up
 from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply, SourceList
+from zhengtong.contexts.guidance.domain.turning_to import because, with_care
 from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.queries import retrieval
@@ -28,7 +29,7 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
     """The reply to ``understood``; each step is told to ``run`` as it happens."""
     if understood.limit:
         limit = understood.limit
-        run.step("limit", say("step-limit", run.language, words=limit.words))
+        run.step("limit", say("step-limit", run.language), (because(limit, run.language),))
         return decline(limit.state, limit.reason, understood, run.language, run.home.hotline, place=limit.words)
     ledger.require_algorithm(ALGORITHM)
     if understood.names_no_matter:
@@ -54,9 +55,10 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
         (say("step-composed-said", run.language, facts=facts, sources=len(sources.rows())),),
     )
     needs = model_steps.word(run, needs)
-    return plan_steps.with_plan(
+    reply = plan_steps.with_plan(
         whole(understood, needs, sources, contacts, run.language, run.home.hotline), plan
     )  # fmt: skip
+    return with_care(reply, understood.simplified, run.home.hotline)
 
 
 def _considered(

@@ -173,7 +173,7 @@ def _stays(understood: Understood, memory: Memory) -> Understood:
     said = [
         known.said for item in items.values() for known in pick_up(understood.simplified, item, understood.language)
     ]
-    said += [known for known in understood.said if known.key == region_said.KEY]
+    said += [known.said for known in understood.said if known.key == region_said.KEY]
     left = left_without(understood.simplified, said)
     if not said or len(left) > MOST_LEFT or names_thing(left):
         return understood

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from zhengtong.contexts.guidance.domain.reasons import reasons
+from zhengtong.contexts.guidance.domain.region_said import at_hand, region_of
 from zhengtong.contexts.guidance.domain.reply import Fact, Language, Passage, SourceList
 from zhengtong.contexts.guidance.domain.situations import condition_of
 from zhengtong.contexts.guidance.domain.wording import say
@@ -234,7 +235,8 @@ class _Composer:
             yield self._fact("online", self.say("times", n=channels.visits), label=self.say("visits"))
 
     def place(self) -> Iterable[Fact]:
-        for place in self.item.places:
+        region = region_of(self.navigation.logic.known) if self.navigation else None
+        for place in sorted(self.item.places, key=lambda p: not (p.hall and at_hand(region, p.hall.region))):
             yield self._place(place)
 
     def _place(self, place: Place) -> Fact:

@@ -16,6 +16,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
+from zhengtong.contexts.guidance.domain.region_said import at_hand
+from zhengtong.kernel.divisions import is_division_code, within
 
 _DATA = Path(__file__).parent / "data" / "ranking.json"
 _NEUTRAL_SIMILARITY = 0.70  # a candidate without a vector yet is neither favoured nor lost
@@ -133,6 +135,7 @@ def features(
         "has_conditions": float(candidate.has_conditions),
         "has_materials": float(candidate.has_materials),
         "elsewhere": float(_elsewhere(question.region, candidate.region)),
+        "own_district": float(_own_district(question.region, candidate.region)),
         "for_others": float(
             bool(question.audience and candidate.audience and question.audience not in candidate.audience)
         ),
@@ -173,10 +176,14 @@ def _pairs(text: str) -> frozenset[str]:
 
 def _elsewhere(asked: str | None, offered: str | None) -> bool:
     """Neither within the other: codes of GB/T 2260, trailing zeros meaning the whole of a province or city."""
-    if not asked or not offered:
+    if not asked or not offered or not (is_division_code(asked) and is_division_code(offered)):
         return False
-    one, other = (code.rstrip("0") for code in (asked, offered))
-    return not (one.startswith(other) or other.startswith(one))
+    return not (within(asked, offered) or within(offered, asked))
+
+
+def _own_district(asked: str | None, offered: str | None) -> bool:
+    """The item is that of the district itself, not of the whole city."""
+    return bool(asked and offered) and len((offered or "").rstrip("0")) > 4 and at_hand(asked, offered or "")
 
 
 def confidence(question: Understood, ranked: Sequence[Ranked], model: Model | None = None) -> float:

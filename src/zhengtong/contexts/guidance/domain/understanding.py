@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from zhengtong.contexts.guidance.domain.jurisdiction import elsewhere
 from zhengtong.contexts.guidance.domain.limits import Limit, limit_of
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.needs import NeedText, needs_of
+from zhengtong.contexts.guidance.domain.region_said import LocalPlace, region_said
 from zhengtong.contexts.guidance.domain.reply import Known, Language
 from zhengtong.contexts.guidance.domain.words import BARE_ACTIONS, residue
 
@@ -70,12 +72,14 @@ def understand(
     region: str | None = None,
     local_names: frozenset[str] = frozenset(),
     words: OptionWords | None = None,
+    places: Sequence[LocalPlace] = (),
 ) -> Understood:
     """Read a message in the light of what the conversation remembers.
 
     Args:
         region: division code of the catalogue, to notice what belongs to another government.
         words: of an option of the open question, by its key: expressions that say it.
+        places: divisions and halls of the city, to notice where somebody is.
 
     Raises:
         Fault: it cannot be a question (empty, too long, no text, no words).
@@ -98,7 +102,8 @@ def understand(
         resolved = tuple(Resolved("new", need) for need in needs)
     if limit and limit.state == "out_of_scope" and resolved[0].kind in ("variation", "same_item", "perhaps"):
         limit = None  # a follow-up names a place as a circumstance, not as the office to go to
-    return Understood(text, simplified, language, limit, resolved, facts_said(simplified, turn=turn))
+    here = region_said(simplified, places, language=language, local_names=local_names, turn=turn)
+    return Understood(text, simplified, language, limit, resolved, (*facts_said(simplified, turn=turn), *here))
 
 
 def understand_answers(label: str, memory: Memory, language: Language) -> Understood:

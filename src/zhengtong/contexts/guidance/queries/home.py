@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import Error as DatabaseTrouble
 
 from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance.domain.region_said import LocalPlace
 from zhengtong.platform.packs import service as packs
 
 KEEP_SECONDS = 60.0
@@ -17,11 +18,12 @@ HOTLINE = "12345"  # the number of government service lines all over China (国�
 
 @dataclass(frozen=True)
 class Home:
-    """``region``: division code, None where neither a pack nor the catalogue says."""
+    """``region``: division code, None where neither a pack nor the catalogue says. ``places``: divisions and halls."""
 
     region: str | None = None
     names: frozenset[str] = frozenset()
     hotline: str = HOTLINE
+    places: tuple[LocalPlace, ...] = ()
 
 
 _known: tuple[float, Home] | None = None
@@ -51,8 +53,15 @@ def _look() -> Home:
     if city is not None:
         short = city.name.zh.removesuffix("市").removesuffix("县")
         names = frozenset(n for n in (short, city.name.en.lower()) if n)
-        return Home(city.code or None, names, city.hotline or HOTLINE)
+        return Home(city.code or None, names, city.hotline or HOTLINE, _places(city))
     return Home(_usual_region())
+
+
+def _places(city: packs.City) -> tuple[LocalPlace, ...]:
+    divisions = [LocalPlace(each.code, each.name, each.words) for each in city.divisions]
+    known = {each.code for each in divisions}
+    halls = [LocalPlace(each.region, each.name, hall=True) for each in catalog.halls() if each.region in known]
+    return (*divisions, *halls)
 
 
 def _usual_region() -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance.domain import region_said
 from zhengtong.contexts.guidance.domain.facts_said import expressions
 from zhengtong.contexts.guidance.domain.reply import Known, Language, Reply
+from zhengtong.contexts.guidance.queries.home import home
 
 Options = tuple[tuple[str, str], ...]
 
@@ -14,7 +16,7 @@ Options = tuple[tuple[str, str], ...]
 def options_of(reply: Reply) -> dict[str, Options]:
     """(value, label) of each option, by the key of the known facts of ``reply``. At most one query."""
     keys = {known.key for known in reply.known}
-    options = _general(keys, reply.language)
+    options = {**_general(keys, reply.language), **_districts(keys, reply.language)}
     rest = keys - options.keys()
     codes = {need.chosen for need in reply.needs if need.chosen} | {
         key.rpartition(".")[0] for key in rest if "." in key
@@ -30,6 +32,13 @@ def _general(keys: Iterable[str], language: Language) -> dict[str, Options]:
         if each.key in wanted:
             found.setdefault(each.key, []).append((each.value, each.label.in_language(_short(language))))
     return {key: tuple(options) for key, options in found.items()}
+
+
+def _districts(keys: Iterable[str], language: Language) -> dict[str, Options]:
+    if region_said.KEY not in keys:
+        return {}
+    places = [place for place in home().places if not place.hall]
+    return {region_said.KEY: tuple((each.code, each.name.in_language(_short(language))) for each in places)}
 
 
 def _of_items(keys: Iterable[str], items: Mapping[str, catalog.ServiceItem], language: Language) -> dict[str, Options]:

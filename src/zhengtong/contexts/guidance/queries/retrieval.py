@@ -16,6 +16,8 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.domain import following, ranking, ranking_adapter, ranking_lexicon
 from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice, choose
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
+from zhengtong.contexts.guidance.domain.leaning import NOTHING as NO_LEANING
+from zhengtong.contexts.guidance.domain.leaning import Leaning
 from zhengtong.contexts.guidance.domain.matters import Matter, absent_matter
 from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
 from zhengtong.contexts.guidance.domain.understanding import simplify
@@ -48,11 +50,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Scope:
-    """Where to search, and the titles of everything there."""
+    """Where to search, the titles of everything there, and what is known that makes some of it likelier."""
 
     region: str | None
     audience: str | None
     titles: tuple[str, ...]
+    leaning: Leaning = NO_LEANING
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,17 @@ class _Asked:
         return ranking_lexicon.query_text(self.resolved.need.query, self.expressions)
 
 
-def items_for(resolved: Sequence[Resolved], *, region: str | None = None, audience: str | None = None) -> list[Found]:
-    """One search for each need; needs about the item already spoken of are not searched."""
+def items_for(
+    resolved: Sequence[Resolved],
+    *,
+    region: str | None = None,
+    audience: str | None = None,
+    leaning: Leaning = NO_LEANING,
+) -> list[Found]:
+    """One search for each need; needs about the item already spoken of are not searched.
+
+    ``region`` and ``audience`` narrow the search; ``leaning`` only orders what it finds.
+    """
     asked = {n: _asked(r) for n, r in enumerate(resolved) if r.kind not in ("same_item", "other_choice")}
     along = {n: _along(r) for n, r in enumerate(resolved) if n in asked and r.along}
     vectors = _vectors([a.looked_up for a in (*asked.values(), *along.values())])
@@ -77,7 +89,7 @@ def items_for(resolved: Sequence[Resolved], *, region: str | None = None, audien
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {LONGEST_WAIT_MS}")
-        scope = Scope(region, audience, titles)
+        scope = Scope(region, audience, titles, leaning)
         return [
             _follow((asked[n], vector[n, False]), (along[n], vector[n, True]), scope)
             if n in along
@@ -157,7 +169,10 @@ def _ranked(
     others = [code for code in hits if code not in around]
     if others and vector is not None:
         near.update(search.similarities("item", others, vector))
-    question = ranking.Understood(asked.text, _terms(asked), scope.region, scope.audience)
+    lean = scope.leaning
+    question = ranking.Understood(
+        asked.text, _terms(asked), lean.region or scope.region, lean.audience or scope.audience
+    )
     return question, ranking.rank(question, [_candidate(h, near.get(c, {})) for c, h in hits.items()]), near
 
 
@@ -209,6 +224,8 @@ def _candidate(hit: search.Hit, near: Mapping[str, float]) -> ranking.Candidate:
         hit.group,
         hit.title,
         parent=str(known.get("parent", "")),
+        region=known.get("region") or None,
+        audience=tuple(known.get("audience", ())),
         has_conditions=bool(known.get("conditions")),
         has_materials=bool(known.get("materials")),
         similarities=near,
