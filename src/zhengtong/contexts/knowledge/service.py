@@ -20,7 +20,7 @@ from zhengtong.contexts.knowledge.actions.withdraw import withdraw_documents, wi
 from zhengtong.contexts.knowledge.domain.citation_finder import find_citations
 from zhengtong.contexts.knowledge.domain.citations import parse_locator
 from zhengtong.contexts.knowledge.domain.document_records import Options
-from zhengtong.contexts.knowledge.domain.highlights import Span
+from zhengtong.contexts.knowledge.domain.highlights import Span, highlight
 from zhengtong.contexts.knowledge.domain.readers.limits import Limits
 from zhengtong.contexts.knowledge.domain.records import (
     ImportReport,
@@ -37,7 +37,7 @@ from zhengtong.contexts.knowledge.domain.views import (
     article_source,
 )
 from zhengtong.contexts.knowledge.queries import laws as _laws
-from zhengtong.contexts.knowledge.queries.answering import answer_passages, search_articles
+from zhengtong.contexts.knowledge.queries.answering import answer_passages, passages_to_compare, search_articles
 from zhengtong.contexts.knowledge.queries.citing import check_reference, verify_citations
 from zhengtong.contexts.knowledge.queries.documents import DocumentPassage, DocumentView, document, list_documents
 from zhengtong.contexts.knowledge.queries.evaluation import (
@@ -79,6 +79,7 @@ __all__ = [
     "find_article",
     "find_citations",
     "has_laws",
+    "highlight",
     "import_documents",
     "import_laws",
     "in_force",
@@ -89,6 +90,7 @@ __all__ = [
     "list_laws",
     "neighbours",
     "parse_locator",
+    "passages_to_compare",
     "read_records",
     "read_scenarios",
     "repeal_of",

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from zhengtong.contexts.guidance.domain.speaking import is_special
+
 _VALUE = re.compile(
     r"(?P<number>\d+(?:\.\d+)?|[一二三四五六七八九十百千万两]+|百分之[一二三四五六七八九十百]+)\s*"
     r"(?P<unit>个工作日|工作日|个月|万元|小时|周岁|日|天|月|年|元|倍|%|％|次)"
@@ -31,9 +33,10 @@ class Stated:
     since: str
 
 
-def rank_of(kind: str, level: str) -> int:
-    """0 constitution … 4 rules of departments and local governments, 5 other documents."""
-    return next((rank for name, rank in _RANKS if name in level), 1 if kind == "law" else 5)
+def rank_of(kind: str, level: str, issuer: str = "") -> int:
+    """0 constitution … 4 rules of departments and local governments, 5 other documents, 6 those of a department."""
+    other = 6 if issuer and "政府" not in issuer and "国务院" not in issuer else 5
+    return next((rank for name, rank in _RANKS if name in level), 1 if kind == "law" else other)
 
 
 def conflicts(passages: Sequence[Stated]) -> tuple[int, ...]:
@@ -52,11 +55,17 @@ def conflicts(passages: Sequence[Stated]) -> tuple[int, ...]:
 
 
 def prevailing(passages: Sequence[Stated]) -> tuple[int | None, str]:
-    """Index of the passage that prevails in a group, and the rule: "rank", "later", or None and "person"."""
+    """Index of the passage that prevails in a group, and the rule: "rank", "government", "special", "later", or None
+    and "person".
+    """
     best = min(p.rank for p in passages)
     highest = [n for n, p in enumerate(passages) if p.rank == best]
     if len(highest) == 1:
-        return highest[0], "rank"
+        return highest[0], "government" if best >= 5 else "rank"
+    if len(highest) == 2:
+        for one, other in (highest, highest[::-1]):
+            if is_special(passages[one].document, passages[other].document):
+                return one, "special"
     dated = sorted((passages[n].since, n) for n in highest)
     if dated[-1][0] and dated[-1][0] != dated[-2][0] and best >= 5:  # one author cannot be told from another above
         return dated[-1][1], "later"
@@ -76,11 +85,17 @@ def _values(text: str) -> list[tuple[frozenset[str], str, str]]:
 
 
 def _differ(one: list[tuple[frozenset[str], str, str]], other: list[tuple[frozenset[str], str, str]]) -> bool:
-    for pairs, unit, number in one:
-        near = [o for o in other if o[1] == unit and len(pairs & o[0]) >= _SAME * min(len(pairs), len(o[0]))]
-        if near and all(_plain(o[2]) != _plain(number) for o in near):
+    """Whether a thing has values in both and none in common: 一个月 to 六个月 by length does not contradict 六个月."""
+    for pairs, unit, _number in one:
+        near = {_plain(o[2]) for o in other if o[1] == unit and _alike(pairs, o[0])}
+        own = {_plain(o[2]) for o in one if o[1] == unit and _alike(pairs, o[0])}
+        if near and near.isdisjoint(own):
             return True
     return False
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= _SAME * min(len(one), len(other))
 
 
 def _plain(number: str) -> str:

@@ -72,7 +72,7 @@ _RIGHTS = re.compile(
     r"|押金.{0,4}不(?:退|还)|不(?:退|还).{0,6}押金|(?:起诉|状告|仲裁|维权|索赔|追究)|(?:离婚|分手).{0,8}(?:财产|房子|孩子|抚养|彩礼)|抚养费|赡养费|彩礼|家暴"
     r"|遗嘱|遗产|继承权|退货|退款|假一赔|(?:可以|能|能不能|是不是)(?:随便|随意|单方|强制)|(?:违不违法|犯不犯法|该不该赔|要不要赔|赔多少)"
     r"|unpaid wages|wages? (?:are |is )?(?:not |un)paid|withh[eo]ld|probation|overtime pay|dismiss|fired|severance"
-    r"|\bsue\b|refund",
+    r"|\bsue\b|refund|(?:not|n't|never) paid (?:me|us|my)|owes? (?:me|us) .{0,12}(?:wages?|pay|salary)",
     re.I,
 )
 
@@ -87,7 +87,7 @@ _RELATIONS = tuple(
     (re.compile(words, re.I), terms)
     for words, terms in (
         (r"公司|老板|单位|工资|加班|辞退|开除|解雇|试用期|裁员|年假|工钱", "用人单位 劳动者 劳动合同"),
-        (r"employer|wage|overtime|probation|dismiss|fired", "用人单位 劳动者 劳动合同"),
+        (r"employer|boss|wage|overtime|probation|dismiss|fired", "用人单位 劳动者 劳动合同"),
         (r"房东|租房|租客|房租|押金|landlord|tenant|\brent", "租赁合同 出租人 承租人"),
         (r"网购|买的东西|商家|退货|退款|假货|refund", "消费者 经营者"),
     )
@@ -95,8 +95,8 @@ _RELATIONS = tuple(
 _ENGLISH = tuple(
     (re.compile(words, re.I), terms)
     for words, terms in (
-        (r"wages?|salary|pay", "工资 劳动报酬"),
-        (r"withh[eo]ld|unpaid|not paid", "克扣 拖欠"),
+        (r"wages?|salary|\bpaid\b|\bpay\b", "工资 劳动报酬"),
+        (r"withh[eo]ld|unpaid|(?:not|n't|never) paid", "克扣 拖欠 足额支付"),
         (r"probation", "试用期"),
         (r"overtime", "加班 延长工作时间"),
         (r"dismiss|fired|severance", "解除 经济补偿"),
@@ -104,14 +104,30 @@ _ENGLISH = tuple(
         (r"deposit", "押金 定金"),
         (r"divorce", "离婚"),
         (r"inherit|\bwill\b", "继承 遗嘱"),
+        (r"subsid|grants?\b", "补贴 补助"),
+        (r"allowance", "津贴"),
+        (r"\bhir(?:e|ing)|recruit", "吸纳就业 招用"),
+        (r"graduate", "高校毕业生 毕业生"),
+        (r"job stabili[sz]ation|stabili[sz]ation refund|retention refund", "稳岗返还"),
+        (r"(?:old|elderly|senior)", "高龄 老年人"),
+        (r"start.?ups?\b|starting a business", "创业"),
+        (r"household registration|hukou", "落户 户口"),
+        (r"marry|marriage", "结婚 婚姻"),
+        (r"annual leave", "年休假"),
+        (r"maternity", "产假"),
+        (r"drunk|drink.driving", "饮酒后驾驶"),
     )
 )
 _OFFICIALS = re.compile("公务员|法官|检察官|警察|军官|士兵|教师")
 
 
+def chinese_terms(text: str) -> tuple[tuple[str, ...], ...]:
+    """For each thing that an English question names, the words by which a Chinese text may name it."""
+    return tuple(tuple(terms.split()) for pattern, terms in _ENGLISH if pattern.search(text)) if text.isascii() else ()
+
+
 def in_terms_of_law(text: str) -> str:
     """The question with the words by which the law names the two sides, and with Chinese terms for English ones."""
     more = [terms for pattern, terms in _RELATIONS if pattern.search(text) and not _OFFICIALS.search(text)]
-    if text.isascii():
-        more += [terms for pattern, terms in _ENGLISH if pattern.search(text)]
+    more += [" ".join(terms) for terms in chinese_terms(text)]
     return " ".join([text, *more])

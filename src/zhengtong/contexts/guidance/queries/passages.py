@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -11,17 +12,24 @@ from urllib.parse import quote
 from django.utils import timezone
 
 from zhengtong.contexts.guidance.domain.conflicts import Stated, conflicts, prevailing, rank_of
-from zhengtong.contexts.guidance.domain.facets import asks_about_rights, asks_about_rules, in_terms_of_law
+from zhengtong.contexts.guidance.domain.facets import (
+    asks_about_rights,
+    asks_about_rules,
+    chinese_terms,
+    in_terms_of_law,
+)
 from zhengtong.contexts.guidance.domain.reply import Language
+from zhengtong.contexts.guidance.domain.speaking import Spoken, best, law_words, matter_of
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.knowledge import service as knowledge
 from zhengtong.kernel.text import plain_excerpt
+from zhengtong.platform.search import service as search
 
 MOST = 3
 CHARACTERS = 400
 _MARKED = 60  # characters of a sentence that are enough to find it again on its page
+_BETROTHAL = re.compile("彩礼|聘礼|财礼")  # when it is given back stands in a judicial interpretation
 _STANDINGS = {"in-force": "in_force", "not-yet": "not_yet", "repealed": "repealed"}
-_NEAR = 0.845  # cosine below which an article does not speak to a question that does not ask for rules by name
 
 Shown = dict[str, Any]  # the arguments of ``compose.passage_of`` but for its list of sources
 
@@ -40,13 +48,22 @@ def passages_for(
     day = on or timezone.localdate()
     repealed = knowledge.repealed_in(text)
     cited = [] if repealed else _cited(text, language, day)
-    asked = in_terms_of_law(_without_repealed(text, repealed))
-    views = knowledge.answer_passages(asked, region=region, limit=MOST, on=day)
-    found = [_shown(view, language) for view in views if by_name or (view.similarity or 0.0) >= _NEAR]
+    views = _speaking(_without_repealed(text, repealed), region, day)
+    found = [_not_the_whole(_shown(view, language), text, language) for view in views]
     first = [_repeal_shown(repeal, language, day) for repeal in dict.fromkeys(repealed.values())]
     rows = [row for row in (*first, *cited, *found) if row]
     unique = {(row["title"], row["locator"]): row for row in reversed(rows)}
     return _compared(list(reversed(unique.values()))[: MOST + len(first)], views, language)
+
+
+def _speaking(text: str, region: str | None, day: date) -> tuple[knowledge.PassageView, ...]:
+    """What is found for the matter and does hold it, best first, with the sentences that answer marked."""
+    question = f"{in_terms_of_law(text)} {law_words(text)}".strip()
+    views = knowledge.passages_to_compare(question, on=day, region=region)
+    matter = matter_of(text, search.prepare(text).terms, search.entries_with, chinese_terms(text))
+    passages = [Spoken(v.kind, v.title, "\n".join((*v.path, v.text)), v.similarity, v.order) for v in views]
+    chosen = [views[n] for n in best(matter, passages)[:MOST]]
+    return tuple(replace(v, highlights=knowledge.highlight(question, v.text)) for v in chosen)
 
 
 def _without_repealed(text: str, names: Collection[str]) -> str:
@@ -97,8 +114,22 @@ def _shown(view: knowledge.PassageView, language: Language) -> Shown:
         "kind": view.source.kind, "title": view.source.title, "locator": view.source.locator, "text": text,
         "url": _page(view.source.url, sentences), "marks": tuple(marks),
         "since": view.valid_from.isoformat() if view.valid_from else "",
-        "note": say("passage-until", language, until=ends) if ends else "",
+        "note": say("comma", language).join(
+            part for part in (_issued(view), say("passage-until", language, until=ends) if ends else "") if part
+        ),
     }  # fmt: skip
+
+
+def _not_the_whole(row: Shown, text: str, language: Language) -> Shown:
+    """With a note where what settles the matter is known to be a text that is not held here."""
+    if _BETROTHAL.search(text) and "借婚姻索取财物" in row["text"]:
+        return {**row, "note": say("passage-betrothal", language)}
+    return row
+
+
+def _issued(view: knowledge.PassageView) -> str:
+    """Who issued a policy, and its number."""
+    return " ".join(part for part in (view.issuer, view.number) if part) if view.kind != "law" else ""
 
 
 def _page(url: str, sentences: list[str]) -> str:
@@ -112,7 +143,7 @@ def _page(url: str, sentences: list[str]) -> str:
 
 def _compared(rows: list[Shown], views: tuple[knowledge.PassageView, ...], language: Language) -> list[Shown]:
     """Passages that contradict each other get a number in common and a note on which of them prevails."""
-    levels = {(v.source.title, v.source.locator): rank_of(v.kind, v.level) for v in views}
+    levels = {(v.source.title, v.source.locator): rank_of(v.kind, v.level, v.issuer) for v in views}
     stated = [
         Stated(row["title"], row["text"], levels.get((row["title"], row["locator"]), 1 if row["kind"] == "law" else 5),
                row.get("since", ""))
@@ -125,5 +156,5 @@ def _compared(rows: list[Shown], views: tuple[knowledge.PassageView, ...], langu
         for place, n in enumerate(members):
             key = f"conflict-{rule}" if best is None or place == best else f"conflict-{rule}-yields"
             notes = (rows[n].get("note", ""), say(key, language))
-            rows[n] = {**rows[n], "conflict": group, "note": " ".join(note for note in notes if note)}
+            rows[n] = {**rows[n], "conflict": group, "note": say("separator", language).join(x for x in notes if x)}
     return rows

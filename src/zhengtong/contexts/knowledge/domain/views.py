@@ -111,7 +111,11 @@ class Article:
 
 @dataclass(frozen=True)
 class PassageView:
-    """A passage that speaks to a question, with the sentences that answer it marked as spans of ``text``."""
+    """A passage that speaks to a question, with the sentences that answer it marked as spans of ``text``.
+
+    ``order``: what the comparison of articles gave it, comparable among articles of one question; 0 for others.
+    ``number`` and ``issuer`` of a policy document.
+    """
 
     kind: Kind
     document: str
@@ -126,6 +130,9 @@ class PassageView:
     valid_from: date | None = None
     valid_to: date | None = None
     level: str = ""
+    order: float = 0.0
+    number: str = ""
+    issuer: str = ""
 
     @property
     def excerpt(self) -> str:

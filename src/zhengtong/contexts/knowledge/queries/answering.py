@@ -34,26 +34,50 @@ def answer_passages(
     result = search.search(search.Query(text=question, kinds=tuple(kinds), limit=limit, on=day, region=region))
     found = [hit for hit in result.hits if "passage" in hit.attributes]
     if any(hit.kind == "law" for hit in found):
-        articles = iter(ranked_articles(question, on=day)[:limit])
+        articles = iter([hit for hit, _ in ranked_articles_with_scores(question, on=day)][:limit])
         found = [next(articles, hit) if hit.kind == "law" else hit for hit in found]
-    by_passage = {int(hit.attributes["passage"]): hit for hit in found}
-    places = {identifier: place for place, identifier in enumerate(by_passage)}
-    passages = Passage.objects.filter(pk__in=by_passage).select_related("version__document")
-    extra = tuple(term for term, _ in result.prepared.expansions)
+    return _views(question, [(hit, 0.0) for hit in found], day, tuple(term for term, _ in result.prepared.expansions))
+
+
+def passages_to_compare(
+    question: str, *, on: date | None = None, region: str | None = None, articles: int = COMPARED, others: int = 20
+) -> tuple[PassageView, ...]:
+    """Articles, and then passages of policies and documents, in force on the day, to be weighed by whoever asks.
+
+    No sentence of them is marked: ``highlight`` does that for those that are shown.
+    """
+    day = on or today()
+    laws = ranked_articles_with_scores(question, on=day)[:articles]
+    query = search.Query(text=question, kinds=("policy", "document"), limit=others, on=day, region=region, group=False)
+    policies = [(hit, 0.0) for hit in search.search(query).hits if "passage" in hit.attributes]
+    return _views("", [*laws, *policies], day, ())
+
+
+def _views(
+    question: str, found: Sequence[tuple[search.Hit, float]], day: date, extra: tuple[str, ...]
+) -> tuple[PassageView, ...]:
+    hits = {int(hit.attributes["passage"]): (place, hit, order) for place, (hit, order) in enumerate(found)}
     views = []
-    for passage in passages:
+    for passage in Passage.objects.filter(pk__in=hits).select_related("version__document"):
         version = passage.version
         # The index is asked for the day, too; what is handed out is checked against the rows themselves.
         if version.withdrawn_at is None and holds(version.valid_from, passage.valid_to or version.valid_to, day):
-            hit = by_passage[passage.pk]
-            views.append(
-                (places[passage.pk], _view(passage, hit, highlight(question, passage.text, extra_terms=extra)))
-            )
+            place, hit, order = hits[passage.pk]
+            spans = highlight(question, passage.text, extra_terms=extra) if question else ()
+            views.append((place, _view(passage, hit, spans, order)))
     return tuple(view for _place, view in sorted(views, key=lambda pair: pair[0]))
 
 
 def ranked_articles(question: str, *, on: date, most: int = COMPARED, embed_missing: int = 0) -> tuple[search.Hit, ...]:
     """Hits of articles in force on the day, best first: the best ``most`` of the search, compared once more."""
+    scored = ranked_articles_with_scores(question, on=on, most=most, embed_missing=embed_missing)
+    return tuple(hit for hit, _ in scored)
+
+
+def ranked_articles_with_scores(
+    question: str, *, on: date, most: int = COMPARED, embed_missing: int = 0
+) -> list[tuple[search.Hit, float]]:
+    """Each hit with what the comparison gave it, which means something within one question only."""
     query = search.Query(
         text=question, kinds=("law",), limit=most, on=on, fuse="scores", embed_missing=embed_missing
     )  # fmt: skip
@@ -64,10 +88,10 @@ def ranked_articles(question: str, *, on: date, most: int = COMPARED, embed_miss
     ]
     scores = ranking.scores(question, candidates)
     order = sorted(range(len(hits)), key=lambda place: -scores[place])
-    return tuple(hits[place] for place in order)
+    return [(hits[place], float(scores[place])) for place in order]
 
 
-def _view(passage: Passage, hit: search.Hit, spans: tuple[Span, ...]) -> PassageView:
+def _view(passage: Passage, hit: search.Hit, spans: tuple[Span, ...], order: float = 0.0) -> PassageView:
     document = passage.version.document
     return PassageView(
         kind=document.kind,  # type: ignore[arg-type]  # the check constraint allows only these
@@ -83,6 +107,9 @@ def _view(passage: Passage, hit: search.Hit, spans: tuple[Span, ...]) -> Passage
         valid_from=passage.version.valid_from,
         valid_to=passage.valid_to or passage.version.valid_to,
         level=document.level,
+        order=order,
+        number=document.number,
+        issuer=document.issuer,
     )
 
 
