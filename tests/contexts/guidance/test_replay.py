@@ -17,6 +17,8 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.models import Turn
 from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.contexts.people import service as people
+from zhengtong.contexts.people.models import Account
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
@@ -148,3 +150,19 @@ def test_a_receipt_of_no_reply_is_refused():
     with pytest.raises(Fault) as fault:
         guidance.replay("0000-0000-0000-0000")
     assert fault.value.status == 404
+
+
+def test_an_official_sees_what_a_reply_rests_on_and_makes_it_again(client):
+    people.add_account(name="li.na", password="a-long-enough-one-7", roles=["answer-reviewer"], actor=SYSTEM)
+    client.force_login(Account.objects.get(username="li.na"))
+    reply = _ask("身份证丢了怎么补领")
+    address = f"/staff/guidance/turns/{reply.receipt}/"
+    page = client.get(address).content.decode()
+    assert reply.needs[0].chosen in page
+    before = _count()
+    again = client.post(f"{address}replay/", headers={"accept-language": "en"})
+    assert "The same reply" in again.content.decode()
+    assert all(each.title in again.content.decode() for each in reply.needs[0].offered)
+    assert _count() == before
+    client.logout()
+    assert client.post(f"{address}replay/").status_code == 302

@@ -46,6 +46,8 @@ class Found:
     by_meaning: bool = False
     understood_as: tuple[tuple[str, str], ...] = ()
     goes_on: bool = False  # with what was spoken of before
+    looked_up: str = ""
+    ranked: tuple[ranking.Ranked, ...] = ()  # why each candidate scored so, in their order
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,8 @@ def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
         absent,
         any(near.values()),
         _understood_as(asked),
+        looked_up=asked.looked_up,
+        ranked=tuple(ranked[:SHOWN]),
     )
 
 
@@ -200,7 +204,10 @@ def _follow(own: tuple[_Asked, Vector | None], together: tuple[_Asked, Vector | 
     shown = (
         replace(_shown(ranked[code], hits[code], near.get(code, {}), asked), score=score) for code, score in ordered
     )
-    return Found(tuple(shown), sure, absent, bool(near), _understood_as(asked), goes_on)
+    return Found(
+        tuple(shown), sure, absent, bool(near), _understood_as(asked), goes_on, together[0].looked_up,
+        tuple(ranked[code] for code, _ in ordered),
+    )  # fmt: skip
 
 
 def _in_chinese(spoken: following.Spoken) -> following.Spoken:

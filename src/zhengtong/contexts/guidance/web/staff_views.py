@@ -18,7 +18,6 @@ from zhengtong.contexts.guidance.actions.grouping import monday_of
 from zhengtong.contexts.guidance.actions.review import turn_of
 from zhengtong.contexts.guidance.domain.quality import figures_of
 from zhengtong.contexts.guidance.queries import quality, states, unanswered
-from zhengtong.contexts.guidance.web.presenting import steps_of
 from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, needs, official
 from zhengtong.contexts.guidance.web.staff_words import (
     FIGURES,
@@ -125,26 +124,6 @@ def _rows(found: states.Counts, wanted: states.Filter) -> list[dict[str, Any]]:
 def _options(counted: Any, chosen: str, name: Any) -> list[dict[str, Any]]:
     keys = sorted(set(counted) | ({chosen} if chosen else set()))
     return [{"key": key, "name": name(key), "n": counted[key], "chosen": key == chosen} for key in keys if key]
-
-
-@require_safe
-@needs(READ)
-def turn(request: HttpRequest, receipt: str) -> HttpResponse:
-    """How one stored reply came about: its steps, facts and sources, masked."""
-    found = states.stored(receipt)
-    if found is None:
-        raise Http404
-    context = {
-        "found": found,
-        "reply": found.reply,
-        "state": state_name(found.reply.state),
-        "channel": channel_name(found.channel),
-        "language": language_name(found.reply.language),
-        "steps": steps_of(found.reply),
-        "needs": [{"need": need, "state": state_name(need.state)} for need in found.reply.needs],
-        "may_review": has(request, REVIEW),
-    }
-    return render(request, "guidance/staff/turn.html", context)
 
 
 @require_POST

@@ -11,6 +11,7 @@ from zhengtong.contexts.guidance.web import (
     review_views,
     speech_views,
     staff_views,
+    trace_views,
     views,
 )
 
@@ -28,7 +29,8 @@ urlpatterns: list[URLPattern] = [
     path("feedback/", feedback_views.feedback, name="feedback"),
     path("feedback/<str:receipt>/", feedback_views.outcome, name="feedback_outcome"),
     path("staff/guidance/", staff_views.overview, name="states"),
-    path("staff/guidance/turns/<str:receipt>/", staff_views.turn, name="turn"),
+    path("staff/guidance/turns/<str:receipt>/", trace_views.turn, name="turn"),
+    path("staff/guidance/turns/<str:receipt>/replay/", trace_views.replay_turn, name="replay_turn"),
     path("staff/guidance/turns/<str:receipt>/review/", staff_views.file_turn, name="file_turn"),
     path("staff/guidance/review/", review_views.queue, name="queue"),
     path("staff/guidance/review/<int:number>/", review_views.case, name="case"),
