@@ -21,13 +21,13 @@ from zhengtong.contexts.guidance.domain.reply import (
     SourceList,
     State,
 )
+from zhengtong.contexts.guidance.domain.turning_to import contacts_for, sentences
 from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.domain.wording import say
 
 if TYPE_CHECKING:
     from zhengtong.contexts.catalog.service import ServiceItem
 
-EMERGENCY, AMBULANCE, LIFELINE, CONSUMER = "110", "120", "12356", "12315"
 _PERHAPS = 3
 
 
@@ -97,26 +97,14 @@ def decline(
     state: State, reason: str, understood: Understood, language: Language, hotline: str, *, place: str = ""
 ) -> Reply:
     """A reply without an item: what is the matter, and whom to turn to."""
-    key = {"out_of_scope": "said-elsewhere", "clarification": "said-which-matter"}.get(state, f"said-{state}")
-    message = say(key, language, hotline=hotline, place=place)
+    if state == "clarification":
+        message = say("said-which-matter", language)
+    else:
+        message = sentences(state, reason, language, hotline=hotline, place=place)
     return Reply(
         state=state, question=understood.text, language=language, message=message, reason=reason,
-        contacts=contacts_for(state, language, hotline),
+        contacts=contacts_for(state, language, hotline, reason=reason, text=understood.simplified),
     )  # fmt: skip
-
-
-def contacts_for(state: str, language: Language, hotline: str) -> tuple[Contact, ...]:
-    """Numbers to call; a person in distress gets a human first."""
-    line = Contact(say("hotline", language), hotline, say("hotline-note", language))
-    police = Contact(say("emergency", language), EMERGENCY)
-    if state == "distress":
-        help_line = Contact(say("lifeline", language), LIFELINE, say("lifeline-note", language))
-        return (help_line, police, Contact(say("ambulance", language), AMBULANCE))
-    if state == "unsafe":
-        return (police, line)
-    if state == "private_trade":
-        return (Contact(say("consumer", language), CONSUMER), line)
-    return (line,)
 
 
 def whole(  # noqa: PLR0917 - everything that a reply is made of

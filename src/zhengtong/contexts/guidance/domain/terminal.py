@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from zhengtong.contexts.guidance.domain.reply import Need, Reply
+from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply
+from zhengtong.contexts.guidance.domain.turning_to import CARING
 from zhengtong.contexts.guidance.domain.wording import say
 
 
@@ -15,12 +16,13 @@ def as_text(reply: Reply) -> str:
 
 
 def _lines(reply: Reply) -> Iterator[str]:
+    first = reply.contacts if reply.state == "distress" or reply.reason in CARING else ()
+    yield from map(_contact, first)
     yield reply.message
     for number, need in enumerate(reply.needs, start=1):
         yield ""
         yield from _need(need, number if len(reply.needs) > 1 else 0, reply)
-    for contact in reply.contacts:
-        yield " ".join(part for part in ("☎", contact.name, contact.number, contact.note) if part)
+    yield from (_contact(each) for each in reply.contacts if each not in first)
     if reply.sources:
         yield ""
     for source in reply.sources:
@@ -31,6 +33,10 @@ def _lines(reply: Reply) -> Iterator[str]:
     for step in reply.trace:
         yield f"· {step.said}  {'；'.join(step.details)}  ({step.ms:.0f} ms)"
     yield f"{reply.ai_label} {reply.receipt}".strip()
+
+
+def _contact(contact: Contact) -> str:
+    return " ".join(part for part in ("☎", contact.name, contact.number, contact.note) if part)
 
 
 def _need(need: Need, number: int, reply: Reply) -> Iterator[str]:

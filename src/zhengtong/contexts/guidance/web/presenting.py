@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
 from zhengtong.contexts.guidance.domain.reply import Fact, Need, Offered, Reply
+from zhengtong.contexts.guidance.domain.turning_to import CARING, FIRST, care_said, heading
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.web.passage_presenting import passage_groups, passages_first
 from zhengtong.contexts.guidance.web.plan_presenting import plan_view
@@ -200,6 +201,9 @@ def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = Fa
         if reply.receipt
         else "",
         "tone": _tone(reply.state),
+        "heading": heading(reply.state, reply.reason, reply.language),
+        "care": care_said(reply),
+        "person_first": reply.contacts[:FIRST] if reply.reason in CARING else reply.contacts,
         "passages": passage_groups(reply),
         "passages_first": passages_first(reply),
         "many": len(reply.needs) > 1,
