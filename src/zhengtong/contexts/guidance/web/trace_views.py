@@ -15,7 +15,6 @@ from zhengtong.contexts.guidance.queries.change_words import change_in_words
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.presenting import steps_of
 from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, needs
-from zhengtong.contexts.guidance.web. import places
 from zhengtong.contexts.guidance.web.staff_words import channel_name, language_name, state_name
 from zhengtong.contexts.guidance.web.trace_presenting import candidates_of, rests_on, understood_of
 from zhengtong.kernel.errors import Fault
@@ -47,7 +46,6 @@ def _context(request: HttpRequest, receipt: str) -> dict[str, Any]:
         raise Http404
     act = ledger.stored_act(receipt)
     return {
-        "places": places(request, ""),
         "found": found,
         "reply": found.reply,
         "state": state_name(found.reply.state),
