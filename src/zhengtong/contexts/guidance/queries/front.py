@@ -1,22 +1,37 @@
-"""What the home page offers: examples to try, themes, one-things, matters often needed."""
+"""What the home page offers: examples to try, themes, one-things, matters often needed, and other ways in."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.utils.translation import gettext
+
 from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance.queries.asked_for import asked_for, by_asked
 
 _EXAMPLES = 4
 _POPULAR = 8
+_ONE_THINGS = 8
 
 
 def front(language: str) -> dict[str, Any]:
     """The context of ``ui/home.html``."""
-    first = catalog.list_items(size=_POPULAR)
-    known = catalog.items([summary.code for summary in first.items])
+    things = _one_things()
+    codes = _popular(things)
+    known = catalog.items(codes)
+    popular = [known[code] for code in codes if code in known][:_POPULAR]
+    tiles = [
+        {
+            "name": thing.title.in_language(language), "hint": thing.summary.in_language(language) if thing.summary else "",  # noqa: E501
+            "url": f"/one-things/{quote(thing.key)}/",
+        }
+        for thing in things
+    ]  # fmt: skip
     return {
-        "examples": _examples(known.values(), language),
+        "examples": _examples(things[: _EXAMPLES // 2], popular, language),
         "themes": [
             {
                 "name": theme.name.in_language(language), "icon": theme.icon or "doc",
@@ -24,24 +39,51 @@ def front(language: str) -> dict[str, Any]:
             }
             for theme in catalog.themes_with_items()
         ],
-        "one_things": [
-            {
-                "name": thing.title.in_language(language), "hint": thing.summary.in_language(language) if thing.summary else "",  # noqa: E501
-                "url": f"/one-things/{quote(thing.key)}/",
-            }
-            for thing in catalog.one_things()
-        ],
+        "one_things": tiles[:_ONE_THINGS],
+        "more_one_things": tiles[_ONE_THINGS:],
         "popular": [
-            {"name": summary.title.in_language(language), "url": f"/items/{quote(summary.code)}/"} for summary in first.items  # noqa: E501
+            {"name": item.title.in_language(language), "url": f"/items/{quote(item.code)}/"} for item in popular
         ],
         "matters_url": "/items/",
         "laws_url": "/laws/",
+        "tools": _tools(),
     }  # fmt: skip
 
 
-def _examples(items: Any, language: str) -> list[dict[str, str]]:
-    asked = []
-    for item in items:
-        texts = item.questions.en if language.startswith("en") else item.questions.zh
-        asked += list(texts[:1])
+def _one_things() -> list[Any]:
+    known = {thing.key: thing for thing in catalog.one_things()}
+    return [known[key] for key in by_asked(known, asked_for().one_things)]
+
+
+def _popular(things: Sequence[Any]) -> list[str]:
+    """What is asked most; until people have asked, what most one-things need, then the first of the catalogue."""
+    needed = Counter(member.code for thing in things for member in thing.members)
+    often = sorted(needed, key=lambda code: -needed[code])
+    codes = list(dict.fromkeys([*asked_for().items, *often]))
+    if len(codes) < _POPULAR:
+        codes += [line.code for line in catalog.list_items(size=_POPULAR).items if line.code not in codes]
+    return codes[: 2 * _POPULAR]  # some may be out of force by now
+
+
+def _tools() -> list[dict[str, str]]:
+    return [
+        {
+            "name": gettext("Talk it through"), "icon": "person", "url": "/chat/",
+            "hint": gettext("Ask on and on, as with a person at the desk."),
+        },
+        {
+            "name": gettext("Is this article of law true?"), "icon": "scale", "url": "/citations/",
+            "hint": gettext("Paste any text: every law it cites is checked."),
+        },
+        {
+            "name": gettext("Check a receipt"), "icon": "shield", "url": "/ledger/",
+            "hint": gettext("See how an answer came about, and that nothing was changed."),
+        },
+    ]  # fmt: skip
+
+
+def _examples(things: Sequence[Any], items: Sequence[Any], language: str) -> list[dict[str, str]]:
+    asked: list[str] = []
+    for each in (*things, *items):
+        asked += list((each.questions.en if language.startswith("en") else each.questions.zh)[:1])
     return [{"text": text, "url": f"/guide/?{urlencode({'q': text})}"} for text in asked[:_EXAMPLES]]
