@@ -93,7 +93,7 @@ def test_what_is_not_needed_is_set_aside_with_the_reason():
     assert [f.value for f in shown if f.group == "materials"] == ["遗失声明", "照片"]
     aside = {f.value: f for f in shown if f.group == "not_needed"}
     assert set(aside) == {"旧证", "7 个工作日"}
-    assert aside["旧证"].note == "因为您说：为什么换？遗失或被盗"
+    assert aside["旧证"].note == "不需要，因为您说：为什么换？遗失或被盗"
     assert all(f.sources for f in aside.values())
 
 

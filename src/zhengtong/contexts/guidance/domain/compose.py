@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from zhengtong.contexts.guidance.domain.payout import payouts, pays_out
 from zhengtong.contexts.guidance.domain.reasons import reasons
 from zhengtong.contexts.guidance.domain.region_said import at_hand, region_of
 from zhengtong.contexts.guidance.domain.reply import Fact, Language, Passage, SourceList
@@ -26,6 +27,7 @@ GROUPS = (
     "summary",
     "condition",
     "materials",
+    "payout",
     "fee",
     "time",
     "online",
@@ -66,10 +68,12 @@ def facts_of(
     """
     composer = _Composer(item, language, sources, now, navigation)
     groups = {name: tuple(getattr(composer, name)()) for name in GROUPS}
-    first = [name for name in asked if name in groups]
+    # who asks what a subsidy comes to wants to know what is paid before what it costs to apply
+    wanted = (part for name in asked for part in (("payout", "fee") if name == "fee" else (name,)))
+    first = [name for name in wanted if name in groups]
     order = [*first, *(name for name in GROUPS if name not in first)]
     facts = [fact for name in order for fact in groups[name]]
-    missing = [composer.missing(name) for name in first if not groups[name] and name not in composer.set_aside]
+    missing = [composer.missing(name) for name in first if not groups[name] and composer.lacks(name)]
     return (*missing, *facts, *composer.not_needed)
 
 
@@ -143,7 +147,8 @@ class _Composer:
         if truth is None or self.navigation is None:
             return None, self._only_if(condition)
         said = self.say("comma").join(reasons(self.navigation, (name, index), self.language))
-        return truth, self.say("because-said", said=said) if said else ""
+        key = "not-needed-said" if truth is False else "because-said"
+        return truth, self.say(key, said=said) if said else ""
 
     def _part(self, truth: bool | None, fact: Fact) -> Iterable[Fact]:
         """The fact; set aside where it does not concern this person."""
@@ -175,6 +180,15 @@ class _Composer:
         key = "not-stated-call" if phone else "not-stated"
         return Fact(group, self.say(group), self.say(key, phone=phone), tag="missing", sources=self.own)
 
+    def lacks(self, group: str) -> bool:
+        """Whether an empty group is a gap of the catalogue."""
+        return group not in self.set_aside and (group != "payout" or pays_out(self.item))
+
+    def payout(self) -> Iterable[Fact]:
+        if pays_out(self.item):
+            for text, sources in payouts(self.item, self._tongue):
+                yield self._fact("payout", text, sources=sources)
+
     def summary(self) -> Iterable[Fact]:
         if self.item.summary:
             yield self._fact("summary", self.tell(self.item.summary))
@@ -201,13 +215,14 @@ class _Composer:
             yield from self._part(truth, fact)
 
     def fee(self) -> Iterable[Fact]:
+        own_name = self.say("fee-of-applying" if pays_out(self.item) else "fee")
         for index, fee in enumerate(self.item.fees):
             truth, why = self._standing("fees", index, fee.when)
             amount = self.say("free") if fee.amount == 0 else self.say("yuan", amount=_plain(fee.amount))
             unit = self.tell(fee.unit)
             value = f"{amount} / {unit}" if unit and fee.amount else amount
             tag = "conditional" if truth is None else ""
-            fact = self._fact("fee", value, label=self.tell(fee.name) or self.say("fee"), sources=fee.sources,
+            fact = self._fact("fee", value, label=self.tell(fee.name) or own_name, sources=fee.sources,
                               note=why, tag=tag)  # fmt: skip
             yield from self._part(truth, fact)
 
@@ -285,8 +300,12 @@ class _Composer:
             yield self._fact("phone", number, label=self.say("consult"), href=_tel(number))
 
     def steps(self) -> Iterable[Fact]:
-        for step in self.item.steps:
-            yield self._fact("steps", self.tell(step.text), label=self.tell(step.name), sources=step.sources)
+        for index, step in enumerate(self.item.steps):
+            truth, why = self._standing("steps", index, step.when)
+            tag = "conditional" if truth is None else ""
+            name = self.tell(step.name)
+            fact = self._fact("steps", self.tell(step.text), label=name, sources=step.sources, note=why, tag=tag)
+            yield from self._part(truth, fact)
 
     def outcome(self) -> Iterable[Fact]:
         if outcome := self.item.outcome:
@@ -299,9 +318,8 @@ class _Composer:
 
     def law(self) -> Iterable[Fact]:
         for basis in self.item.legal_basis:
-            name = (
-                f"《{basis.law}》{basis.article}" if self.language != "en" else f"{basis.law} {basis.article}".strip()
-            )
+            chinese = self.language != "en"
+            name = f"《{basis.name}》{basis.article}" if chinese else f"{basis.name} {basis.article}".strip()
             yield self._fact("law", self.tell(basis.point) or name, label=name, sources=(basis.source,))
 
 

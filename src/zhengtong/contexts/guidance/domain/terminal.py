@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from zhengtong.contexts.guidance.domain.compose import NOT_NEEDED
 from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply
 from zhengtong.contexts.guidance.domain.turning_to import CARING
 from zhengtong.contexts.guidance.domain.wording import say
@@ -35,6 +36,14 @@ def _lines(reply: Reply) -> Iterator[str]:
     yield f"{reply.ai_label} {reply.receipt}".strip()
 
 
+def _passages(need: Need) -> Iterator[str]:
+    for passage in need.passages:
+        yield f"  § {' '.join(p for p in (passage.title, passage.locator, passage.since) if p)} [{passage.source}]"
+        if passage.note:
+            yield f"    ! {passage.note}"
+        yield f"    {passage.text.replace(chr(10), ' ')}"
+
+
 def _contact(contact: Contact) -> str:
     return " ".join(part for part in ("☎", contact.name, contact.number, contact.note) if part)
 
@@ -47,12 +56,15 @@ def _need(need: Need, number: int, reply: Reply) -> Iterator[str]:
         yield f"{head}{need.message}"
     group = ""
     for fact in need.facts:
-        mark = "" if fact.group == group else "—"
+        if fact.group == NOT_NEEDED != group:
+            yield f"  × {say(NOT_NEEDED, reply.language)}"
+        mark = "" if fact.group in (group, NOT_NEEDED) else "—"
         group = fact.group
         cites = "".join(f"[{n}]" for n in fact.sources)
         note = f"（{fact.note}）" if fact.note else ""
         tag = f" <{fact.tag}>" if fact.tag and fact.tag != "missing" else ""
         yield f"  {mark or ' '} {fact.label}: {fact.value}{tag}{note} {cites}"
+    yield from _passages(need)
     others = [o for o in need.offered if o.code != need.chosen]
     for offered in others:
         yield f"    ? {offered.title}  ({offered.code})"

@@ -67,7 +67,8 @@ class NeedView:
     def asked(self) -> list[dict[str, Any]]:
         """What was asked for by name, to be said before everything else; materials have their own list."""
         wanted = [facet for facet in self.need.facets if facet not in ("materials", "condition")]
-        rows = [_row(f) for facet in wanted for f in self._facts if f.group == facet]
+        groups = [group for facet in wanted for group in (("payout", "fee") if facet == "fee" else (facet,))]
+        rows = [_row(f) for group in groups for f in self._facts if f.group == group]
         return [row for row in rows if row["value"]][:8]
 
     @property
@@ -109,7 +110,7 @@ class NeedView:
     @property
     def terms(self) -> list[dict[str, Any]]:
         """What it costs, how long it takes, whom to ring."""
-        return [_row(f) for group in ("fee", "time", "phone") for f in self._facts if f.group == group]
+        return [_row(f) for group in ("payout", "fee", "time", "phone") for f in self._facts if f.group == group]
 
     @property
     def online_url(self) -> str:
