@@ -24,6 +24,7 @@ class GuidanceConfig(AppConfig):
         user_logged_in.connect(keep_conversation, dispatch_uid="guidance.keep_conversation")
         packs.register(QuestionsSection())
         _review()
+        _handover()
 
 
 def _review() -> None:
@@ -43,3 +44,20 @@ def _review() -> None:
     )
     catalog.amend_with("review", amend)
     packs.add_gate("quality", QualityGate())
+
+
+def _handover() -> None:
+    """People can ask for a person; officials answer at the desks of their departments."""
+    from zhengtong.contexts.guidance.desk_section import DesksSection  # noqa: PLC0415
+    from zhengtong.contexts.people import service as people  # noqa: PLC0415
+    from zhengtong.platform.packs import service as packs  # noqa: PLC0415
+    from zhengtong.platform.ui.service import NavLink, add_navigation  # noqa: PLC0415
+
+    people.register_permissions(
+        {
+            "guidance.handover": N_("Answer people who asked for a person, at the desks of one's departments"),
+            "guidance.handover-all": N_("Answer people at every desk"),
+        }
+    )
+    packs.register(DesksSection())
+    add_navigation(NavLink(N_("Talk to a person"), "guidance:handover", person=True))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
-from zhengtong.contexts.guidance.actions import counting, grouping, quality
+from zhengtong.contexts.guidance.actions import counting, grouping, quality, retention
 from zhengtong.kernel.actors import system
 from zhengtong.platform.jobs.service import at_low_priority, enqueue, job, periodic
 
@@ -47,3 +47,9 @@ def group_unanswered() -> int:
 def group_week(monday: str) -> None:
     """The week that begins on this date, in the form 2026-11-16."""
     at_low_priority(lambda: grouping.group_week(monday=date.fromisoformat(monday)))
+
+
+@periodic("35 18 * * *", name="guidance.forget-contacts", title=N_("Delete how to reach people whose request is done"))
+def forget_contacts() -> int:
+    """Every night; how long is in the pack's desks.yaml."""
+    return retention.forget_contacts(now=timezone.now(), actor=system("guidance-retention"))

@@ -13,7 +13,7 @@ from zhengtong.contexts.people.queries.departments import (
     departments,
     departments_by_key,
 )
-from zhengtong.contexts.people.queries.permissions import may, permissions_of
+from zhengtong.contexts.people.queries.permissions import departments_where, may, permissions_of
 
 __all__ = [
     "Department",
@@ -21,6 +21,7 @@ __all__ = [
     "department",
     "departments",
     "departments_by_key",
+    "departments_where",
     "ensure_departments",
     "grant_role",
     "known_permissions",

@@ -19,6 +19,7 @@ class NavLink:
     order: int = 50
     secondary: bool = False  # left out of the header in elder mode
     footer: bool = False  # in the footer instead of the header
+    person: bool = False  # leads to a person: beside the telephone, at the foot and in elder mode at the head
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class ShownLink:
     current: bool
     secondary: bool
     footer: bool = False
+    person: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def shown_links(path: str) -> tuple[ShownLink, ...]:
         except NoReverseMatch:
             continue
         shown.append(
-            ShownLink(gettext(link.label), url, current=path == url, secondary=link.secondary, footer=link.footer)
+            ShownLink(gettext(link.label), url, current=path == url, secondary=link.secondary, footer=link.footer,
+                      person=link.person)  # fmt: skip
         )
     return tuple(shown)
 

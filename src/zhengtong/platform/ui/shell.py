@@ -32,6 +32,7 @@ class Shell:
     service_hours: str = ""
     links: tuple[ShownLink, ...] = ()
     footer_links: tuple[ShownLink, ...] = ()
+    person_links: tuple[ShownLink, ...] = ()
     official_links: tuple[ShownLink, ...] = ()
     path: str = "/"
     citations: Counter[str] = field(default_factory=Counter)
@@ -68,7 +69,8 @@ def shell_of(request: HttpRequest) -> Shell:
     """The whole frame. A city that cannot be read just now leaves its name out; it never breaks the page."""
     shell = bare_shell(request)
     links = shown_links(request.path)
-    shell.links = tuple(link for link in links if not link.footer)
+    shell.links = tuple(link for link in links if not link.footer and not link.person)
+    shell.person_links = tuple(link for link in links if link.person)
     shell.footer_links = tuple(link for link in links if link.footer)
     try:
         shell.official_links = official_links(request)

@@ -18,6 +18,7 @@ class ReviewCase(models.Model):
         FEEDBACK = "feedback"
         UNANSWERED = "unanswered"
         SAMPLE = "sample"
+        HANDOVER = "handover"
 
     class State(models.TextChoices):
         OPEN = "open"

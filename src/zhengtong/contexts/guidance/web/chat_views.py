@@ -17,9 +17,11 @@ from zhengtong.contexts.guidance.actions.claim import SESSION_KEY
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.queries.conversations import belongs_to, conversations_of, replies
 from zhengtong.contexts.guidance.queries.front import front
+from zhengtong.contexts.guidance.queries.handovers import elsewhere
 from zhengtong.contexts.guidance.queries.known_options import label_of, options_of
 from zhengtong.contexts.guidance.web.answering import answers_of
 from zhengtong.contexts.guidance.web.faults import in_words
+from zhengtong.contexts.guidance.web.handover_views import handed_over_in_words, person_context, with_people
 from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.contexts.guidance.web.streaming import OnStep, events
 from zhengtong.kernel.actors import ANONYMOUS, Actor
@@ -53,8 +55,11 @@ def chat(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, typed: str, fault: str) -> dict[str, Any]:
     key = request.session.get(SESSION_KEY)
     said = replies(key)
+    person = person_context(request, key)
     return {
-        "turns": [page_of(reply) for reply in said],
+        **person,
+        "turns": with_people([page_of(reply) for reply in said], person["people"]),
+        "elsewhere": elsewhere(_account(request), key),
         "known": known_of(said[-1]) if said else [],
         "others": [each for each in conversations_of(_account(request)) if each.key != key],
         "q": typed,
@@ -88,7 +93,7 @@ def chat_stream(request: HttpRequest) -> StreamingHttpResponse:
     asked = _asked(request)
 
     def run(on_step: OnStep) -> Reply:
-        return ask(typed, on_step=on_step, **asked)
+        return _handed_over(request, ask(typed, on_step=on_step, **asked))
 
     def show(reply: Reply) -> dict[str, Any]:
         return {
@@ -103,7 +108,14 @@ def chat_stream(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _say(request: HttpRequest, typed: str) -> Reply:
-    return ask(typed, **_asked(request))
+    return _handed_over(request, ask(typed, **_asked(request)))
+
+
+def _handed_over(request: HttpRequest, reply: Reply) -> Reply:
+    """Asked for in words here, a person is asked at once."""
+    if reply.state == "handed_over" and reply.receipt:
+        handed_over_in_words(request, reply.conversation)
+    return reply
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

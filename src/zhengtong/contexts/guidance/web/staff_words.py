@@ -59,6 +59,7 @@ ORIGINS = {
     "feedback": _("Reported by a person"),
     "unanswered": _("From what was not answered"),
     "sample": _("From a rated sample"),
+    "handover": _("From what an official answered"),
 }
 OUTCOMES = {"fixed": _("Something was changed"), "nothing_wrong": _("Nothing was wrong")}
 CORRECTION_STATES = {

@@ -6,7 +6,9 @@ from django.urls import URLPattern, path
 
 from zhengtong.contexts.guidance.web import (
     chat_views,
+    desk_views,
     feedback_views,
+    handover_views,
     plan_views,
     review_views,
     speech_views,
@@ -26,6 +28,12 @@ urlpatterns: list[URLPattern] = [
     path("plan/", plan_views.plan, name="plan"),
     path("plan/plan.ics", plan_views.plan_calendar, name="plan_calendar"),
     path("one-things/<str:key>/", plan_views.one_thing, name="one_thing"),
+    path("handover/", handover_views.handover, name="handover"),
+    path("handover/state/", handover_views.state, name="handover_state"),
+    path("handover/<slug:verb>/", handover_views.act, name="handover_act"),
+    path("staff/desk/", desk_views.queue, name="desk"),
+    path("staff/desk/<int:number>/", desk_views.case, name="desk_case"),
+    path("staff/desk/<int:number>/<slug:verb>/", desk_views.do, name="desk_do"),
     path("feedback/", feedback_views.feedback, name="feedback"),
     path("feedback/<str:receipt>/", feedback_views.outcome, name="feedback_outcome"),
     path("staff/guidance/", staff_views.overview, name="states"),

@@ -17,6 +17,7 @@ from zhengtong.contexts.guidance.queries.finding import KINDS, find
 from zhengtong.contexts.guidance.queries.front import front
 from zhengtong.contexts.guidance.web.answering import answers_of
 from zhengtong.contexts.guidance.web.faults import in_words
+from zhengtong.contexts.guidance.web.handover_views import person_context
 from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.kernel.actors import ANONYMOUS, Actor
 from zhengtong.kernel.errors import Fault
@@ -64,7 +65,8 @@ def _guide_page(request: HttpRequest, reply: Reply) -> HttpResponse:
         page = page_of(
             reply, need=_number(request, "need"), step=_number(request, "step"), everything="all" in request.GET
         )
-        return render(request, "guidance/guide.html", {**page, "q": reply.question})
+        person = person_context(request, reply.conversation)
+        return render(request, "guidance/guide.html", {**page, **person, "q": reply.question})
 
 
 def _kept_reply(request: HttpRequest) -> Reply | None:

@@ -28,3 +28,13 @@ def may(account: Account | AnonymousUser, permission: str, *, department: str | 
         return True
     granted = permissions_of(account, department)
     return permission in granted or "*" in granted
+
+
+def departments_where(account: Account | AnonymousUser, permission: str) -> frozenset[str]:
+    """Keys of the departments in which a role held there, and not everywhere, permits it."""
+    if not isinstance(account, Account) or not account.is_active:
+        return frozenset()
+    rows = Membership.objects.filter(account=account, role__active=True, department__isnull=False).values_list(
+        "role__permissions", "department_id"
+    )
+    return frozenset(place for granted, place in rows if permission in granted or "*" in granted)

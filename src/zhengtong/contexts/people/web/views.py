@@ -21,6 +21,7 @@ PLACES = (
     ("jobs.read", "jobs:listing", N_("Background work"), N_("See what runs, what waits and what failed.")),
     ("ledger.read", "ledger:check", N_("Ledger"), N_("Check receipts and what was recorded.")),
     ("guidance.read", "guidance:states", N_("What people ask"), N_("How replies end, and the questions behind it.")),
+    ("guidance.handover", "guidance:desk", N_("People who ask for a person"), N_("Answer them, oldest first.")),
     ("guidance.review", "guidance:queue", N_("Review of answers"), N_("Look into answers that people call wrong.")),
     ("guidance.read", "guidance:unanswered", N_("Asked and not answered"), N_("What is missing, week by week.")),
     ("guidance.read", "guidance:quality", N_("Quality"), N_("The pack's own questions, version by version.")),

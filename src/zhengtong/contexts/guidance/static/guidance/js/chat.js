@@ -29,6 +29,7 @@ function done({ html, known }) {
   document.querySelector("#known").innerHTML = known; // the same
   turns.lastElementChild?.scrollIntoView({ block: "start" });
   form.q.value = "";
+  document.dispatchEvent(new Event("replied")); // a person may have been asked for, see handover.js
 }
 
 const heard = { step, reply: done, problem: ({ detail }) => problem(detail) };

@@ -1,0 +1,214 @@
+"""Ask for a person: what the person who asks can do. Doing the same twice changes nothing."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_noop as N_
+
+from zhengtong.contexts.guidance.actions.ask import ask
+from zhengtong.contexts.guidance.domain.contact import LONGEST_NAME, Contact, locked, read_way
+from zhengtong.contexts.guidance.domain.handover import LONGEST_WORDS, WAITING, matter_of, tidy
+from zhengtong.contexts.guidance.domain.memory import Memory
+from zhengtong.contexts.guidance.domain.wording import say
+from zhengtong.contexts.guidance.models import Conversation, Feedback, Handover, PersonTurn, Turn
+from zhengtong.contexts.guidance.queries import conversations
+from zhengtong.contexts.guidance.queries.desks import ahead_of, desk_for, desks
+from zhengtong.kernel.actors import Actor
+from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.identifiers import mask_personal_data
+from zhengtong.platform.ledger import service as ledger
+
+
+def read_contact(name: str, way: str, *, consent: bool) -> Contact:
+    """What was typed to be reached by.
+
+    Raises:
+        Fault: ``contact-unreadable``; ``consent-missing``: without it nothing of this may be kept.
+    """
+    found = read_way(way)
+    if found is None:
+        raise Fault(
+            "contact-unreadable", N_("This is neither a telephone number nor an e-mail address."),
+            N_("Check it, or leave it empty: the answer comes into this conversation anyway."),
+        )  # fmt: skip
+    contact = Contact(" ".join(tidy(name, LONGEST_NAME).split()), found)
+    if contact and not consent:
+        raise Fault(
+            "consent-missing", N_("Your name and number are kept only if you agree."),
+            N_("Tick the box, or leave both empty."),
+        )  # fmt: skip
+    return contact
+
+
+def hand_over(
+    conversation: str | None,
+    *,
+    actor: Actor,
+    reason: str = "button",
+    words: str = "",
+    contact: Contact = Contact(),  # noqa: B008 - frozen
+    language: str = "zh-Hans",
+    channel: str = "chat",
+    now: datetime | None = None,
+) -> Handover:
+    """The request of this conversation: a new one, or the one that waits already, with what is said now added to it.
+
+    It goes to the desk of the department whose matter was last spoken of, else to the hotline's. The conversation is
+    locked meanwhile, so that two presses make one request.
+    """
+    key = conversations.as_key(conversation) or uuid.uuid4()
+    now = now or timezone.now()
+    words = mask_personal_data(tidy(words, LONGEST_WORDS))
+    if reason != "words" and not _waiting(key):
+        _say_so(key, actor, language, channel)
+    memory = conversations.memory(str(key))
+    with transaction.atomic():
+        _opened(key, actor, channel)
+        row = Handover.objects.filter(conversation_id=key, state__in=WAITING).first()
+        if row is None:
+            row = _new(key, memory, reason, language, now)
+            _question(row, words)
+            ledger.record_audit(
+                actor=actor, verb="handover.asked", subject=f"handover:{row.pk}",
+                detail={"desk": row.desk, "reason": reason},
+            )  # fmt: skip
+        if contact:
+            row.contact, row.consented = locked(contact, settings.SECRET_KEY), now
+            row.save(update_fields=["contact", "consented"])
+            ledger.record_audit(actor=actor, verb="handover.contact-given", subject=f"handover:{row.pk}", detail={})
+        if words and _last_words(row) != words:
+            _write(row, words, now)
+    return row
+
+
+def _waiting(key: uuid.UUID) -> bool:
+    return Handover.objects.filter(conversation_id=key, state__in=WAITING).exists()
+
+
+def _say_so(key: uuid.UUID, actor: Actor, language: str, channel: str) -> None:
+    """The press of the button is a turn like any other, so that it is seen and counted; not needed to be heard."""
+    english = language.startswith("en")
+    try:
+        ask(
+            say("wants-person", "en" if english else "zh-Hans"), actor=actor, conversation=str(key),
+            language="en" if english else "zh-hans", channel=channel,
+        )  # fmt: skip
+    except Fault:
+        return  # the assistant is switched off; a person is all the more wanted
+
+
+def _opened(key: uuid.UUID, actor: Actor, channel: str) -> None:
+    account = actor.identifier if actor.kind == "person" else ""
+    Conversation.objects.bulk_create(
+        [Conversation(key=key, account=account, channel=channel[:12])], ignore_conflicts=True
+    )
+    Conversation.objects.select_for_update().get(key=key)
+
+
+def _new(key: uuid.UUID, memory: Memory, reason: str, language: str, now: datetime) -> Handover:
+    matter = matter_of(memory)
+    desk = desk_for(matter, desks())
+    return Handover.objects.create(
+        conversation_id=key, turn=memory.number, desk=desk.key, reason=reason[:20], matter=matter,
+        language="en" if language.startswith("en") else "zh-Hans", asked=now, ahead=ahead_of(desk.key),
+    )  # fmt: skip
+
+
+def _question(row: Handover, words: str) -> None:
+    """What it is about, for the list: the person's own words, else the last question that was not this request."""
+    last = (
+        Turn.objects.filter(conversation_id=row.conversation_id).exclude(state="handed_over").order_by("-number")
+    ).first()  # fmt: skip
+    row.question = words or (last.question if last else "")
+    row.save(update_fields=["question"])
+
+
+def _last_words(row: Handover) -> str | None:
+    return row.turns.filter(kind="person").order_by("-pk").values_list("text", flat=True).first()
+
+
+def _write(row: Handover, words: str, now: datetime) -> None:
+    after = Turn.objects.filter(conversation_id=row.conversation_id).count()
+    PersonTurn.objects.create(
+        handover=row, conversation_id=row.conversation_id, after=after, kind="person", text=words, written=now
+    )
+
+
+@transaction.atomic
+def write_to_person(conversation: str | None, *, words: str, actor: Actor, now: datetime | None = None) -> None:
+    """A few words more to whoever looks at the request; personal numbers in them are masked.
+
+    Raises:
+        Fault: ``words-empty``; ``no-request``: nobody is asked just now.
+    """
+    text = mask_personal_data(tidy(words, LONGEST_WORDS))
+    if not text:
+        raise Fault("words-empty", N_("There is nothing to send yet."), N_("Write a few words."))
+    row = _active(conversation)
+    if _last_words(row) != text:
+        _write(row, text, now or timezone.now())
+    Handover.objects.filter(pk=row.pk).update(waits_for_person=False)
+    ledger.record_audit(actor=actor, verb="handover.written", subject=f"handover:{row.pk}", detail={})
+
+
+@transaction.atomic
+def withdraw(conversation: str | None, *, actor: Actor, now: datetime | None = None) -> None:
+    """The person no longer needs one. Name and number are deleted at once.
+
+    Raises:
+        Fault: ``no-request``.
+    """
+    row = _active(conversation)
+    Handover.objects.filter(pk=row.pk).update(
+        state="closed", outcome="withdrawn", closed=now or timezone.now(), contact="", waits_for_person=False,
+        version=F("version") + 1,
+    )  # fmt: skip
+    ledger.record_audit(actor=actor, verb="handover.withdrawn", subject=f"handover:{row.pk}", detail={})
+
+
+def _active(conversation: str | None) -> Handover:
+    key = conversations.as_key(conversation)
+    rows = Handover.objects.select_for_update().filter(conversation_id=key, state__in=WAITING)
+    row = rows.first() if key else None
+    if row is None:
+        raise Fault("no-request", N_("Nobody is asked just now."), N_("Ask for a person first."), status=409)
+    return row
+
+
+@transaction.atomic
+def judge(conversation: str | None, *, answer: int, helpful: bool, words: str = "", actor: Actor) -> None:
+    """Whether a person's answer helped. Yes closes the request; no puts it back into the queue with what is missing.
+
+    Raises:
+        Fault: ``answer-unknown``.
+    """
+    key = conversations.as_key(conversation)
+    turn = PersonTurn.objects.select_related("handover").filter(pk=answer, conversation_id=key, kind="answer").first()
+    if key is None or turn is None:
+        raise Fault("answer-unknown", N_("There is no such answer in this conversation."), status=404)
+    now = timezone.now()
+    text = mask_personal_data(tidy(words, LONGEST_WORDS))
+    _, new = Feedback.objects.get_or_create(
+        receipt=turn.receipt, helpful=helpful, reason="", words=text, defaults={"question": turn.handover.question}
+    )
+    turn.helpful = helpful
+    turn.save(update_fields=["helpful"])
+    rows = Handover.objects.filter(pk=turn.handover_id, state="answered")
+    if helpful:
+        rows.update(state="closed", outcome="answered", closed=now, version=F("version") + 1)
+    elif not _waiting(key):
+        again = rows.update(
+            state="open", claimed_by="", claimed=None, answered=None, asked=now, version=F("version") + 1
+        )
+        if again and text:
+            _write(turn.handover, text, now)
+    if new:
+        ledger.record_audit(
+            actor=actor, verb="handover.judged", subject=f"handover:{turn.handover_id}", detail={"helpful": helpful}
+        )

@@ -1,0 +1,38 @@
+"""Names and numbers of people who asked for a person are deleted when their time is over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from zhengtong.contexts.guidance.models import Handover
+from zhengtong.contexts.guidance.queries.desks import desks
+from zhengtong.kernel.actors import Actor
+from zhengtong.platform.ledger import service as ledger
+
+LONGEST_KEPT = timedelta(days=180)  # since it was asked, whatever became of it
+ANSWERED_STAYS = timedelta(days=14)  # then it counts as done
+
+
+@transaction.atomic
+def forget_contacts(*, now: datetime, actor: Actor) -> int:
+    """How many were deleted: as many days after closing as their desk's pack says, or after half a year at the latest.
+
+    What was answered and never judged is closed first. Running twice changes nothing.
+    """
+    Handover.objects.filter(state="answered", answered__lt=now - ANSWERED_STAYS).update(
+        state="closed", outcome="answered", closed=F("answered"), version=F("version") + 1
+    )
+    over = Q(asked__lt=now - LONGEST_KEPT)
+    known = desks()
+    for key, desk in known.items():
+        over |= Q(desk=key, closed__lte=now - timedelta(days=desk.keep_contact_days))
+    over |= ~Q(desk__in=known) & Q(closed__lte=now - timedelta(days=30))
+    deleted = Handover.objects.filter(over).exclude(contact="").update(contact="")
+    if deleted:
+        ledger.record_audit(
+            actor=actor, verb="handover.contacts-deleted", subject="handover", detail={"count": deleted}
+        )
+    return deleted

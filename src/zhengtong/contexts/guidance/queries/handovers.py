@@ -1,0 +1,164 @@
+"""Requests for a person: as the person sees theirs, and as officials see their queue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+
+from zhengtong.contexts.guidance.domain.handover import WAITING
+from zhengtong.contexts.guidance.domain.reply import Reply
+from zhengtong.contexts.guidance.models import Handover, PersonTurn
+from zhengtong.contexts.guidance.queries.conversations import as_key, replies
+from zhengtong.contexts.guidance.queries.desks import DeskView, Expectation, ahead_of, desks, expectation
+
+PAGE = 30
+_MOST_TURNS = 100
+
+
+@dataclass(frozen=True)
+class Mine:
+    """The newest request of a conversation. ``expected``: while it waits; ``answer``: number of the last answer."""
+
+    row: Handover
+    desk: DeskView
+    expected: Expectation | None = None
+    answer: int | None = None
+
+
+def mine(conversation: str | None, *, now: datetime) -> Mine | None:
+    """What became of the last request; None where nobody was asked for. At most six queries, however long it is."""
+    key = as_key(conversation)
+    row = Handover.objects.filter(conversation_id=key).order_by("-pk").first() if key else None
+    if row is None:
+        return None
+    known = desks()
+    desk = known.get(row.desk) or known["hotline"]
+    if row.state in WAITING:
+        ahead = ahead_of(row.desk, asked=row.asked, number=row.pk) if row.state == "open" else 0
+        return Mine(row, desk, expectation(desk, now=now, ahead=ahead))
+    answer = row.turns.filter(kind="answer").order_by("-pk").values_list("pk", flat=True).first()
+    return Mine(row, desk, None, answer)
+
+
+def person_turns(conversation: str | None, *, since: int = 0) -> list[PersonTurn]:
+    """What people wrote in it, oldest first."""
+    key = as_key(conversation)
+    if key is None:
+        return []
+    rows = PersonTurn.objects.filter(conversation_id=key, pk__gt=since).order_by("-pk")[:_MOST_TURNS]
+    return list(reversed(rows))
+
+
+def elsewhere(account: str, conversation: str | None) -> list[Handover]:
+    """Requests in other conversations of an account that wait or were answered and not judged yet."""
+    if not account:
+        return []
+    rows = Handover.objects.filter(conversation__account=account, state__in=(*WAITING, "answered"))
+    return list(rows.exclude(conversation_id=as_key(conversation)).order_by("-pk")[:10])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A request in the queue. ``minutes``: of opening time so far, or until it was answered."""
+
+    row: Handover
+    desk: DeskView
+    minutes: int
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    """``desks``: those whose requests the official may see."""
+
+    page: Page[Handover]
+    lines: Sequence[Line]
+    counts: dict[str, int]
+    desks: Sequence[DeskView]
+
+
+def _seen(allowed: Collection[str] | None) -> Q:
+    return Q() if allowed is None else Q(desk__in=allowed)
+
+
+def queue(
+    allowed: Collection[str] | None, *, now: datetime, state: str = "", desk: str = "", account: str = "", page: int = 1
+) -> Queue:
+    """Oldest first. ``allowed``: keys of desks, None for all. ``state``: "" waiting, "mine", or a state."""
+    known = desks()
+    rows = Handover.objects.filter(_seen(allowed))
+    if desk:
+        rows = rows.filter(desk=desk)
+    states = {
+        "": Q(state__in=WAITING),
+        "mine": Q(state="claimed", claimed_by=account),
+        **{each: Q(state=each) for each in Handover.State.values},
+    }
+    counts = {key: rows.filter(which).count() for key, which in states.items() if key in ("", "mine", "answered")}
+    chosen = rows.filter(states.get(state, states[""]))
+    waiting = state in ("", "mine", *WAITING)
+    found = Paginator(chosen.order_by(*(("asked", "id") if waiting else ("-asked", "-id"))), PAGE).get_page(page)
+    lines = [_line(row, known, now) for row in found]
+    seen = [each for key, each in known.items() if allowed is None or key in allowed]
+    return Queue(found, lines, counts, seen)
+
+
+def _line(row: Handover, known: dict[str, DeskView], now: datetime) -> Line:
+    desk = known.get(row.desk) or known["hotline"]
+    until = row.answered or row.closed or now
+    minutes = desk.hours.minutes_between(row.asked.astimezone(now.tzinfo), until.astimezone(now.tzinfo))
+    waits = row.state in WAITING and not row.waits_for_person
+    return Line(row, desk, minutes, bool(waits and desk.answer_within and minutes > desk.answer_within))
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A request with the whole conversation around it."""
+
+    line: Line
+    replies: list[Reply]
+    turns: list[PersonTurn]
+    desks: Sequence[DeskView]
+
+    @property
+    def row(self) -> Handover:
+        return self.line.row
+
+
+def case(number: int, allowed: Collection[str] | None, *, now: datetime) -> CaseView | None:
+    """None also where it is at another department's desk."""
+    row = Handover.objects.filter(_seen(allowed), pk=number).first()
+    if row is None:
+        return None
+    known = desks()
+    key = str(row.conversation_id)
+    return CaseView(_line(row, known, now), replies(key), person_turns(key), [d for d in known.values() if d.active])
+
+
+def may_see(number: int, allowed: Collection[str] | None) -> bool:
+    return Handover.objects.filter(_seen(allowed), pk=number).exists()
+
+
+def plain_state(found: Mine | None) -> dict[str, Any]:
+    """For REST: names and numbers of nobody."""
+    if found is None:
+        return {"state": "none", "desk": "", "desk_name": "", "phone": "", "asked": None, "claimed": None,
+                "answered": None, "ahead": None, "open_now": None, "opens": None, "median_minutes": None,
+                "most_minutes": None, "waits_for_you": False, "outcome": ""}  # fmt: skip
+    row, seen = found.row, found.expected
+    measured = seen.estimate if seen else None
+    return {
+        "state": row.state, "desk": row.desk, "desk_name": found.desk.name.zh, "phone": found.desk.phone,
+        "asked": row.asked, "claimed": row.claimed if row.state == "claimed" else None, "answered": row.answered,
+        "ahead": seen.ahead if seen else None,
+        "open_now": {"open": True, "closed": False}.get(seen.standing.state) if seen else None,
+        "opens": seen.standing.opens if seen else None,
+        "median_minutes": measured.median if measured else None,
+        "most_minutes": measured.most if measured else None,
+        "waits_for_you": row.waits_for_person, "outcome": row.outcome,
+    }  # fmt: skip
