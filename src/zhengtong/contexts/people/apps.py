@@ -27,6 +27,7 @@ class PeopleConfig(AppConfig):
         permissions.register(
             {
                 "accounts.manage": N_("Make accounts and give roles"),
+                "keys.manage": N_("Issue and revoke keys for programs"),
                 "packs.load": N_("Load a city pack"),
                 "jobs.read": N_("See background work"),
                 "ledger.read": N_("Read the ledger"),

@@ -29,6 +29,7 @@ PLACES = (
     ("knowledge.edit", "knowledge:new_document", N_("Add a document"), N_("Make a policy or a notice searchable.")),
     ("catalog.enrich", "catalog:enrichment", N_("Other words for matters"), N_("Accept or reject drafted names.")),
     ("catalog.edit", "catalog:index", N_("Matters"), N_("Look through all service items.")),
+    ("keys.manage", "people:keys", N_("Keys for programs"), N_("Let another program ask this assistant.")),
     ("accounts.manage", "admin:index", N_("Administration"), N_("Accounts, roles and departments.")),
 )
 
