@@ -142,9 +142,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """``when``: only in this situation."""
+
     name: Bilingual
     text: Bilingual
     sources: Sources
+    when: ConditionData | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +180,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """``article`` as the law writes it, for example 第十一条; ``point`` says in plain words what it means here."""
+    """``article`` as the law writes it, for example 第十一条; ``point`` says in plain words what it means here.
 
-    law: str
+    Either ``law`` or ``regulation`` is the name; ``url``: where a regulation is published.
+    """
+
+    law: str = ""
     article: str = ""
     point: Bilingual | None = None
+    regulation: str = ""
+    url: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.law or self.regulation
 
     @property
     def source(self) -> Source:
+        if not self.law:
+            key = f"policy:{self.regulation}"
+            return Source(kind="policy", title=self.regulation, locator=self.article, url=self.url, key=key)
         key = f"law:{self.law}#{self.article}" if self.article else f"law:{self.law}"
         return Source(kind="law", title=self.law, locator=self.article, key=key)
 

@@ -145,7 +145,8 @@ class _Reader:
         return i.Limits(statutory=self.limit(data.get("statutory")), promised=self.limit(data.get("promised")))
 
     def step(self, data: Data) -> i.Step:
-        return i.Step(Bilingual.of(data["name"]), Bilingual.of(data.get("text")), self.sources(data))
+        text = Bilingual.of(data.get("text"))
+        return i.Step(Bilingual.of(data["name"]), text, self.sources(data), data.get("when"))
 
     def place(self, data: Data, halls: Mapping[str, i.Hall]) -> i.Place:
         hall = halls.get(data.get("hall", ""))
@@ -240,7 +241,13 @@ def item_of(
         steps=tuple(read.step(each) for each in data.get("steps", ())),
         places=tuple(read.place(each, around.halls) for each in data.get("places", ())),
         legal_basis=tuple(
-            i.LegalBasis(law=each["law"], article=each.get("article", ""), point=_optional(each, "point"))
+            i.LegalBasis(
+                law=each.get("law", ""),
+                article=each.get("article", ""),
+                point=_optional(each, "point"),
+                regulation=each.get("regulation", ""),
+                url=each.get("url", ""),
+            )
             for each in data.get("legal_basis", ())
         ),
         notes=read.statements(data.get("notes", ())),

@@ -109,7 +109,15 @@ DEFS: Schema = {
         },
         ("name", "amount"),
     ),
-    "step": _closed({"name": _ref("bilingual"), "text": _ref("bilingual"), "sources": _ref("sources")}, ("name",)),
+    "step": _closed(
+        {
+            "name": _ref("bilingual"),
+            "text": _ref("bilingual"),
+            "when": {**_ref("condition"), "description": "Only in this situation."},
+            "sources": _ref("sources"),
+        },
+        ("name",),
+    ),
     "place": _closed(
         {
             "hall": {**KEY, "description": "Key of a hall in halls.yaml."},
@@ -119,7 +127,13 @@ DEFS: Schema = {
         },
     )
     | {"anyOf": [{"required": ["hall"]}, {"required": ["text"]}]},
-    "basis": _closed({"law": TEXT, "article": TEXT, "point": _ref("bilingual")}, ("law",)),
+    "basis": {
+        "description": "A law, or a regulation of the State Council, a ministry or a province, and its article.",
+        "oneOf": [
+            _closed({"law": TEXT, "article": TEXT, "point": _ref("bilingual")}, ("law",)),
+            _closed({"regulation": TEXT, "article": TEXT, "url": TEXT, "point": _ref("bilingual")}, ("regulation",)),
+        ],
+    },
 }
 
 ITEM_PROPERTIES: Schema = {

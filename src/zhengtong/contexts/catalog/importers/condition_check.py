@@ -31,7 +31,7 @@ def situation_findings(file: packs.PackFile) -> Iterator[packs.Finding]:
                     ("situations", number, "options", position, "key"), N_("Give one of the two another key."),
                     key=key,
                 )  # fmt: skip
-        if used and situation["key"] not in used:
+        if situation["key"] not in used:
             yield file.finding(
                 "warning", "idle-situation", N_("No material, fee, limit or step depends on “%(key)s”."),
                 ("situations", number), N_("Use it in a “when”, or leave the question out."), key=situation["key"],

@@ -34,7 +34,8 @@ def item_findings(file: packs.PackFile, pack: packs.PackView) -> Iterator[packs.
     yield from condition_findings(file, pack)
     yield from source_findings(file, pack, data, ())
     for number, basis in enumerate(data.get("legal_basis", ())):
-        finding = packs.check_reference("law", basis, pack, file, ("legal_basis", number))
+        law = "law" in basis
+        finding = packs.check_reference("law", basis, pack, file, ("legal_basis", number)) if law else None
         if finding:
             yield finding
 

@@ -93,7 +93,12 @@ class ItemPresenter:
             "fees": self.fees(),
             "limits": self.limits(),
             "steps": [
-                {"name": self.text(s.name), "text": self.text(s.text), "cites": self.citations.cite(s.sources)}
+                {
+                    "name": self.text(s.name),
+                    "text": self.text(s.text),
+                    "when": self.when(s.when),
+                    "cites": self.citations.cite(s.sources),
+                }
                 for s in item.steps
             ],
             "places": [self.place(place) for place in item.places],
@@ -195,8 +200,8 @@ class ItemPresenter:
     def laws(self) -> list[dict[str, Any]]:
         return [
             {
-                "title": f"《{basis.law}》{basis.article}",
-                "url": law_url(basis.law, basis.article),
+                "title": f"《{basis.name}》{basis.article}",
+                "url": law_url(basis.law, basis.article) if basis.law else web_address(basis.url),
                 "point": self.text(basis.point),
                 "cites": self.citations.cite([basis.source]),
             }
