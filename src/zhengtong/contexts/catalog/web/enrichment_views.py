@@ -62,7 +62,7 @@ def _decide(request: HttpRequest) -> None:
     if accepted:
         text = ngettext(
             "%(count)s phrase is searched from now on.", "%(count)s phrases are searched from now on.", accepted
-        )  # noqa: E501
+        )
         messages.success(request, text % {"count": accepted})
     if rejected:
         text = ngettext("%(count)s phrase was rejected.", "%(count)s phrases were rejected.", rejected)

@@ -51,7 +51,8 @@ class FactCount:
 
 NAMES = (
     "replies", "facts", "facts_without_source", "facts_unsupported",
-    "citations", "citations_wrong", "citations_not_held", "passages", "passages_unsupported", "sentences", "sentences_unsupported",
+    "citations", "citations_wrong", "citations_not_held", "passages", "passages_unsupported",
+    "sentences", "sentences_unsupported",
 )  # fmt: skip
 
 
