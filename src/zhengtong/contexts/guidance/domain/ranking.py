@@ -96,12 +96,17 @@ class Model:
     confidence: Mapping[str, float]
     decline_below: float
     least_score: float = 0.0
+    least_score_english: float = -1.0
+
+    def least_for(self, text: str) -> float:
+        """English is further from Chinese titles than Chinese is: what is no matter at all scores below -3.5 there."""
+        return self.least_score_english if text.isascii() else self.least_score
 
 
 @cache
 def shipped_model() -> Model:
     data = json.loads(_DATA.read_text("utf-8"))
-    return Model(data["weights"], data["confidence"], data["decline_below"], data["least_score"])
+    return Model(data["weights"], data["confidence"], data["decline_below"], data["least_score"], data["least_score_english"])
 
 
 def rank(question: Understood, candidates: Iterable[Candidate], model: Model | None = None) -> list[Ranked]:

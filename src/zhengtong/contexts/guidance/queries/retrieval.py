@@ -267,7 +267,7 @@ def chosen(resolved: Resolved, found: Found) -> Choice:
         confidence=found.confidence,
         threshold=model.decline_below,
         # without vectors the score lacks its largest part and says nothing about nearness
-        least_score=model.least_score if found.by_meaning else float("-inf"),
+        least_score=model.least_for(resolved.need.text) if found.by_meaning else float("-inf"),
     )
 
 
