@@ -12,11 +12,14 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ai.hearing import Turns
 from zhengtong.platform.ai.protocols import TextLine
 
 _MAX_IMAGE = 20 * 1024 * 1024
 _MAX_PIXELS = 50_000_000
-_SPEAKING_SECONDS = 20
+_SPEAKING_SECONDS = 10
+_WORDS_A_MINUTE = 150
+_WAV_HEADER = 44
 
 
 def _image_refused(reason: str) -> Fault:
@@ -81,19 +84,36 @@ class EspeakSynthesiser:
 
     name = "espeak-ng"
 
+    def __init__(self) -> None:
+        self._turns = Turns(at_once=2, waiting=1, seconds=5.0)
+
     def speak(self, text: str, *, language: str = "zh") -> bytes:
         """WAV, 22 kHz mono; the text is cut at 2,000 characters."""
         voice = "cmn-latn-pinyin" if language.startswith("zh") else "en"
-        done = subprocess.run(
-            ["espeak-ng", "-v", voice, "--stdout", "--stdin"],
-            input=text[:2000].encode(),
-            capture_output=True,
-            timeout=_SPEAKING_SECONDS,
-            check=False,
-        )
-        if done.returncode or not done.stdout:
-            raise Fault("speech-failed", N_("The text could not be spoken."), N_("Read it on the screen."), status=500)
-        return done.stdout
+        try:
+            with self._turns.taken():
+                done = subprocess.run(
+                    ["espeak-ng", "-v", voice, "-s", str(_WORDS_A_MINUTE), "--stdout", "--stdin"],
+                    input=text[:2000].encode(),
+                    capture_output=True,
+                    timeout=_SPEAKING_SECONDS,
+                    check=False,
+                )
+        except (subprocess.TimeoutExpired, OSError) as error:
+            raise _not_spoken() from error
+        if done.returncode or len(done.stdout) <= _WAV_HEADER:
+            raise _not_spoken()
+        return _with_lengths(done.stdout)
+
+
+def _not_spoken() -> Fault:
+    return Fault("speech-failed", N_("The text could not be spoken."), N_("Read it on the screen."), status=500)
+
+
+def _with_lengths(sound: bytes) -> bytes:
+    """espeak-ng writes into a pipe before it knows how long it will be; browsers want the true lengths."""
+    length = len(sound) - _WAV_HEADER
+    return sound[:4] + (length + 36).to_bytes(4, "little") + sound[8:40] + length.to_bytes(4, "little") + sound[44:]
 
 
 def reader_installed() -> bool:

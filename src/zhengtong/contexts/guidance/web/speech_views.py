@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST
 from ninja import Router, Schema
 from pydantic import Field
@@ -15,6 +16,7 @@ from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
 
+_LONGEST_PASSAGE = 500
 router = Router(tags=["guidance"])
 
 
@@ -42,6 +44,22 @@ def speak(request: HttpRequest) -> HttpResponse:
         if fault.code == "speech-too-large":
             # the rest of the body is still on its way and nobody will read it
             response["Connection"] = "close"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """A passage of a page, spoken by this server for a browser without a voice: WAV."""
+    synthesiser = ai.synthesiser()
+    text = request.POST.get("text", "").strip()[:_LONGEST_PASSAGE]
+    try:
+        if synthesiser is None or not text:
+            raise Fault("voice-off", N_("This service cannot read aloud."), N_("Read it on the screen."), status=404)
+        sound = synthesiser.speak(text, language="en" if request.POST.get("language") == "en" else "zh")
+    except Fault as fault:
+        return JsonResponse({"code": fault.code, "detail": in_words(fault)}, status=fault.status)
+    response = HttpResponse(sound, content_type="audio/wav")
     response["Cache-Control"] = "no-store"
     return response
 

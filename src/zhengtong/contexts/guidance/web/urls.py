@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("chat/stream/", chat_views.chat_stream, name="chat_stream"),
     path("search/", views.search, name="search"),
     path("speech/", speech_views.speak, name="speech"),
+    path("speech/read/", speech_views.read, name="speech_read"),
     path("plan/", plan_views.plan, name="plan"),
     path("plan/plan.ics", plan_views.plan_calendar, name="plan_calendar"),
     path("one-things/<str:key>/", plan_views.one_thing, name="one_thing"),

@@ -29,5 +29,13 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => { for (const each of folded) each.open = false; });
 
-const aloud = document.querySelector("[data-read-aloud]");
-if (aloud && "speechSynthesis" in window) import(aloud.dataset.module).then(({ offer }) => offer());
+function readAloud() {
+  const aloud = document.querySelector("[data-read-aloud]");
+  if (aloud && ("speechSynthesis" in window || aloud.dataset.url)) import(aloud.dataset.module).then(({ offer }) => offer());
+  return aloud;
+}
+const turns = document.querySelector("#turns"); // an answer that comes later may bring the first button
+if (!readAloud() && turns) {
+  const coming = new MutationObserver(() => { if (readAloud()) coming.disconnect(); });
+  coming.observe(turns, { childList: true });
+}
