@@ -286,6 +286,7 @@ def without_the_right_ones(experiment: Experiment, prepared: list, golds: list[l
 
 # chosen by looking at questions that have nothing to do with government, whose best score is below it
 LEAST_SCORE = 2.0
+LEAST_ENGLISH = -1.0  # English is further from Chinese titles
 
 
 def fit_all(
@@ -309,7 +310,10 @@ def fit_all(
         print(f"wrongly declined {share:.2f}  taken out {out:.3f}  really absent {absent_out:.3f}  below {below:.3f}")
     confidence = {n: round(float(w), 3) for n, w in zip([*signals, "bias"], final, strict=True)}
     below = round(float(np.quantile(likely[held], WRONGLY_DECLINED)), 3)
-    data = {"weights": fitted, "confidence": confidence, "decline_below": below, "least_score": LEAST_SCORE}
+    data = {
+        "weights": fitted, "confidence": confidence, "decline_below": below, "least_score": LEAST_SCORE,
+        "least_score_english": LEAST_ENGLISH,
+    }  # fmt: skip
     ranking_file = Path(ranking.__file__).parent / "data" / "ranking.json"
     ranking_file.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
     print(ranking_file.read_text("utf-8"))

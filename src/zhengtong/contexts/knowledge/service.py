@@ -20,6 +20,7 @@ from zhengtong.contexts.knowledge.actions.withdraw import withdraw_documents, wi
 from zhengtong.contexts.knowledge.domain.citation_finder import find_citations
 from zhengtong.contexts.knowledge.domain.citations import parse_locator
 from zhengtong.contexts.knowledge.domain.document_records import Options
+from zhengtong.contexts.knowledge.domain.english_names import law_in_english
 from zhengtong.contexts.knowledge.domain.highlights import Span, highlight
 from zhengtong.contexts.knowledge.domain.readers.limits import Limits
 from zhengtong.contexts.knowledge.domain.records import (
@@ -85,6 +86,7 @@ __all__ = [
     "in_force",
     "installed_law_file",
     "law",
+    "law_in_english",
     "laws_are_complete",
     "list_documents",
     "list_laws",

@@ -21,6 +21,7 @@ from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.queries import retrieval
 from zhengtong.contexts.guidance.queries.passages import passages_for
+from zhengtong.contexts.knowledge.service import law_in_english
 from zhengtong.platform.ledger import service as ledger
 from zhengtong.platform.packs import service as packs
 
@@ -84,7 +85,7 @@ def _composed(
     items = catalog.items(list(dict.fromkeys([*chosen, *shown])))
     run.revisions |= {code: item.revision for code, item in items.items()}
     _note_situations(run, understood, [items[code] for code in chosen if code in items])
-    sources = SourceList()
+    sources = SourceList(law_in=law_in_english if run.language == "en" else None)
     passages = passages_for(
         understood.simplified, region=run.home.region, language=run.language, on=run.now.date()
     )  # fmt: skip

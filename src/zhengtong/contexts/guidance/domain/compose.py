@@ -99,10 +99,16 @@ class _Composer:
 
     def _cite(self, sources: Iterable[Source]) -> tuple[int, ...]:
         numbers = [
-            self.sources.number(kind=s.kind, title=s.title, locator=s.locator, url=s.url or self._page(s))
+            self.sources.number(
+                kind=s.kind, title=s.title, locator=s.locator, url=s.url or self._page(s),
+                shown=self._own_name() if s.kind == "item" and self.language == "en" else "",
+            )  # fmt: skip
             for s in sources
         ]
         return tuple(dict.fromkeys(numbers))
+
+    def _own_name(self) -> str:
+        return " · ".join(part for part in (self.tell(self.item.title), self.tell(self.item.department.name)) if part)
 
     def _page(self, source: Source) -> str:
         """Where this site shows a source that has no address of its own."""

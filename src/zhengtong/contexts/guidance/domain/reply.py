@@ -5,6 +5,7 @@ Frozen, plain values; ``as_data`` is the JSON that REST returns and that is stor
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
@@ -232,16 +233,23 @@ class Reply:
 
 @dataclass
 class SourceList:
-    """Numbers sources in the order in which they are first cited; the same source keeps its number."""
+    """Numbers sources in the order in which they are first cited; the same source keeps its number.
 
+    ``law_in``: the name and place of a law in the person's language; None shows them as they are stored.
+    """
+
+    law_in: Callable[[str, str], tuple[str, str]] | None = None
     _numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _rows: list[NumberedSource] = field(default_factory=list)
 
-    def number(self, *, kind: str, title: str, locator: str = "", url: str = "") -> int:
+    def number(self, *, kind: str, title: str, locator: str = "", url: str = "", shown: str = "") -> int:
+        """``shown``: the title in the person's language, where it has one."""
         key = (kind, title, locator)
         if key not in self._numbers:
             self._numbers[key] = len(self._rows) + 1
-            self._rows.append(NumberedSource(len(self._rows) + 1, kind, title, locator, url))
+            if kind == "law" and self.law_in:
+                title, locator = self.law_in(title, locator)
+            self._rows.append(NumberedSource(len(self._rows) + 1, kind, shown or title, locator, url))
         return self._numbers[key]
 
     def rows(self) -> tuple[NumberedSource, ...]:

@@ -208,6 +208,8 @@ class _Store:
         return texts
 
     def _law(self, title: str) -> list[tuple[int, date | None, date | None, str, str]]:
+        if in_english := re.search(r"^[\x00-\x7f]+\((.+)\)$", title):  # Civil Code (中华人民共和国民法典)
+            title = in_english[1]
         if title not in self._versions:
             self._versions[title] = _rows(
                 """SELECT v.id, v.valid_from, v.valid_to, d.kind, d.key FROM knowledge_documentversion v

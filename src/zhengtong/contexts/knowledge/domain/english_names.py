@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from zhengtong.contexts.knowledge.domain.numbering import parse_article
+
 # lower case, British spelling, without "the", "of the People's Republic of China" and "(PRC)"
 _LAWS = {
     "constitution": "宪法", "civil code": "民法典", "criminal law": "刑法", "criminal code": "刑法",
@@ -67,3 +69,28 @@ _BY_NAME = {_plain(english): chinese for english, chinese in _LAWS.items()}
 def chinese_name(name: str) -> str | None:
     """劳动合同法 for "the Labor Contract Law of the PRC"; None where the name is not known."""
     return _BY_NAME.get(_plain(name))
+
+
+_SMALL = frozenset({"and", "of", "on", "the", "in"})
+_BY_CHINESE: dict[str, str] = {}
+for _english, _chinese in _LAWS.items():  # the first name listed is the usual one
+    _BY_CHINESE.setdefault(_chinese, _english)
+_ARTICLE = re.compile(r"^第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?$")
+
+
+def english_name(law: str) -> str | None:
+    """Labour Contract Law for 中华人民共和国劳动合同法; None where none is known."""
+    found = _BY_CHINESE.get(law.removeprefix("中华人民共和国"))
+    if found is None:
+        return None
+    words = [w if n and w in _SMALL else w[0].upper() + w[1:] for n, w in enumerate(found.split())]
+    return " ".join(words).replace("Vat ", "VAT ")
+
+
+def law_in_english(law: str, locator: str) -> tuple[str, str]:
+    """Name and place as an English reader finds them, with the Chinese by which the law can be looked up."""
+    name = english_name(law)
+    number = parse_article(locator) if _ARTICLE.match(locator) else None
+    part = f"{number.main}-{number.inserted}" if number and number.inserted else f"{number.main}" if number else ""
+    place = f"Article {part} ({locator})" if part else locator
+    return (f"{name} ({law})" if name else law), place
