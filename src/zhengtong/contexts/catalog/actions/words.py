@@ -67,8 +67,8 @@ def ensure_themes(*, names: Mapping[str, str]) -> None:
         forget_names_after_commit()
 
 
-def replace_one_things(*, entries: Sequence[Data], origin: str) -> int:
-    """Make the one-things of one origin exactly these."""
+def replace_bundles(*, entries: Sequence[Data], origin: str) -> int:
+    """Make the rows of the one-things of one origin exactly these."""
     rows = [
         OneThing(key=entry["key"], **_text(entry, "title"), content=dict(entry), origin=origin, active=True)
         for entry in entries

@@ -6,13 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from zhengtong.contexts.catalog.actions.correct import amended
+from zhengtong.contexts.catalog.actions.one_things import replace_one_things
 from zhengtong.contexts.catalog.actions.store import publish, store_items, withdraw_items
-from zhengtong.contexts.catalog.actions.words import (
-    replace_halls,
-    replace_one_things,
-    replace_themes,
-    replace_words,
-)
+from zhengtong.contexts.catalog.actions.words import replace_halls, replace_themes, replace_words
 from zhengtong.contexts.catalog.domain import schema
 from zhengtong.contexts.catalog.importers import item_check
 from zhengtong.contexts.catalog.models import Item

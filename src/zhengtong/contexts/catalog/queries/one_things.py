@@ -58,6 +58,11 @@ def _phrases(data: Mapping[str, list[str]] | None) -> Phrases:
     return Phrases(zh=tuple((data or {}).get("zh", ())), en=tuple((data or {}).get("en", ())))
 
 
+def bundle_of(row: Row) -> OneThing:
+    """A one-thing by itself, its members unnamed."""
+    return _view(row, {})
+
+
 def _view(row: Row, lines: Mapping[str, ItemSummary]) -> OneThing:
     content = row.content
     members = {member["item"]: member for member in content["items"]}

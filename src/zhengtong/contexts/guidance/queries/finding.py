@@ -13,7 +13,9 @@ from zhengtong.contexts.guidance.domain.compose import law_page
 from zhengtong.kernel.text import plain_excerpt
 from zhengtong.platform.search import service as search
 
-KINDS: dict[str, tuple[str, ...]] = {"item": ("item",), "law": ("law",), "document": ("policy", "document")}
+KINDS: dict[str, tuple[str, ...]] = {
+    "item": ("item",), "one-thing": ("one-thing",), "law": ("law",), "document": ("policy", "document"),
+}  # fmt: skip
 _SUGGESTED = 8
 _SIMILAR_SHOWN = 5  # of what only means something near: more would bury the words that were asked for
 _LONGEST_PREFIX = 60
@@ -42,10 +44,11 @@ class Suggested:
 
 
 def find(words: str, kind: str = "item", *, limit: int = 20) -> tuple[FoundHit, ...]:
-    """Best first. ``kind``: item | law | document."""
+    """Best first. ``kind``: item | one-thing | law | document."""
     result = search.search(search.Query(text=words[:400], kinds=KINDS[kind], limit=limit))
     # an item may be found by an everyday name; it is shown under its own
     items = catalog.titles([hit.group for hit in result.hits]) if kind == "item" else {}
+    things = {thing.key: thing for thing in catalog.one_things()} if kind == "one-thing" and result.hits else {}
     language = get_language() or "zh-hans"
     found = []
     literal = any(hit.lexical_rank is not None for hit in result.hits)
@@ -53,6 +56,8 @@ def find(words: str, kind: str = "item", *, limit: int = 20) -> tuple[FoundHit, 
         item = items.get(hit.group)
         title = item.title.in_language(language) if item else hit.title
         text = item.department.name.in_language(language) if item and hit.role != "body" else hit.text
+        if thing := things.get(hit.group):
+            title, text = thing.title.in_language(language), thing.summary.in_language(language)
         url = page_of(hit.kind, hit.group, hit.attributes)
         found.append(FoundHit(hit.kind, title, plain_excerpt(text, 160), url, hit.score, not literal))
     return tuple(found)
@@ -65,6 +70,8 @@ def page_of(kind: str, group: str, attributes: Any = None) -> str:
         return str(known)
     if kind == "item":
         return f"/items/{quote(group)}/"
+    if kind == "one-thing":
+        return f"/one-things/{quote(group)}/"
     document, label = ((attributes or {}).get(name, "") for name in ("document", "label"))
     if not document:
         return ""
@@ -76,5 +83,5 @@ def suggestions(prefix: str) -> tuple[Suggested, ...]:
     text = prefix.strip()[:_LONGEST_PREFIX]
     if not text:
         return ()
-    found = search.suggest(text, ("item",), limit=_SUGGESTED)
+    found = search.suggest(text, ("item", "one-thing"), limit=_SUGGESTED)
     return tuple(Suggested(s.title, page_of(s.kind, s.group), s.kind) for s in found)

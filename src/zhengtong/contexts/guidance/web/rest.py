@@ -39,11 +39,11 @@ def ask_stream(request: HttpRequest, payload: AskIn) -> StreamingHttpResponse:
     return response
 
 
-@router.get("/search", response=SearchOut, summary="Items, laws and documents that fit some words")
+@router.get("/search", response=SearchOut, summary="Items, one-things, laws and documents that fit some words")
 def search(
     request: HttpRequest,
     q: str,
-    kind: Literal["item", "law", "document"] = "item",
+    kind: Literal["item", "one-thing", "law", "document"] = "item",
     limit: Annotated[int, Field(ge=1, le=50)] = 20,
 ) -> dict[str, Any]:
     return {"query": q, "hits": [hit.as_data() for hit in find(q, kind, limit=limit)]}

@@ -83,12 +83,15 @@ def _number(request: HttpRequest, name: str) -> int:
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Items, laws and documents that fit some words."""
+    """Items, one-things, laws and documents that fit some words."""
     words = request.GET.get("q", "").strip()
     kind = request.GET.get("kind", "item")
     kind = kind if kind in KINDS else "item"
     hits = find(words, kind, limit=30) if words else ()
-    names = {"item": gettext("Matters"), "law": gettext("Laws"), "document": gettext("Policies and documents")}
+    names = {
+        "item": gettext("Matters"), "one-thing": gettext("One thing, done once"), "law": gettext("Laws"),
+        "document": gettext("Policies and documents"),
+    }  # fmt: skip
     tabs = [
         {
             "name": names[k],
