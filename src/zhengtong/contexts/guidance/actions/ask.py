@@ -56,6 +56,7 @@ def ask(
     record: bool = True,
     channel: str = "web",
     memory: Memory | None = None,
+    memory_of: tuple[str, int] | None = None,
     now: datetime | None = None,
     again: Again | None = None,
 ) -> Reply:
@@ -73,6 +74,7 @@ def ask(
         region, audience: narrow the search.
         on_step: told of each step as it happens.
         memory: what the conversation remembers, where it is not stored; otherwise read from ``conversation``.
+        memory_of: the conversation and turn that ``memory`` was read from.
         record: False leaves neither act nor turn (measuring); the reply then has no receipt.
         now: the moment that opening hours are told for.
         again: this reply was given before and is made once more, see ``actions.replay``.
@@ -86,7 +88,8 @@ def ask(
     run.now, run.prefer = now or timezone.localtime(), frozenset(prefer)
     run.asked = call_of(
         question, item=item, answers=answers, forget=forget, prefer=prefer, language=language, region=region,
-        audience=audience, now=run.now, before=run.memory.number, told=memory is not None,
+        audience=audience, now=run.now, before=run.memory.number,
+        told=memory is not None and memory_of is None, memory_of=memory_of,
     )  # fmt: skip
     if again is not None:
         run.again, again.run = again, run

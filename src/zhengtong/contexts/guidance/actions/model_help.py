@@ -54,6 +54,8 @@ class ModelAnswer:
     model: str = ""
     truncated: bool = False
     ms: float = 0.0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
 
 
 @dataclass
@@ -177,6 +179,7 @@ class ModelHelp:
             ModelAnswer(
                 use, request_digest(self.model.name, request), reply.text, tuple(sorted(reply.first.items())),
                 reply.data, reply.model, reply.truncated, round((time.monotonic() - started) * 1000, 1),
+                reply.prompt_tokens, reply.completion_tokens,
             )
         )  # fmt: skip
         return reply

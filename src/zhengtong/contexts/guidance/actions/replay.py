@@ -73,7 +73,7 @@ def replay(typed: str) -> Replayed:
     again = Again(model=recorded(basis.get("model")))
     then = reply_from(row.reply)
     with _writing_nothing():
-        memory = conversations.memory(str(row.conversation_id), until=call["before"]) if call["before"] else None
+        read_from, until = call.get("memory_of") or (str(row.conversation_id), call["before"])
         reply = ask(
             call["question"],
             actor=SYSTEM,
@@ -86,7 +86,7 @@ def replay(typed: str) -> Replayed:
             region=call.get("region"),
             audience=call.get("audience"),
             record=False,
-            memory=memory or conversations.memory(None),
+            memory=conversations.memory(read_from if until else None, until=until),
             now=datetime.fromisoformat(call["now"]),
             again=again,
         )

@@ -35,14 +35,17 @@ def call_of(
     now: datetime,
     before: int,
     told: bool,
+    memory_of: tuple[str, int] | None,
 ) -> dict[str, Any]:
-    """What ``ask`` was called with. ``before``: the last turn remembered; ``told``: the memory is not a stored one."""
+    """What ``ask`` was called with. ``before``: the last turn remembered; ``told``: the memory is not a stored one;
+    ``memory_of``: the conversation and turn that it was read from, where it is another one."""
     masked = mask_personal_data(question)
     picked = {key: mask_personal_data(value) for key, value in (answers or {}).items()}
     given = {
         "question": masked, "masked": masked != question, "item": item, "answers": picked,
         "forget": list(forget), "prefer": list(prefer), "language": language, "region": region, "audience": audience,
         "now": now.isoformat(), "before": before, "told": told,
+        "memory_of": list(memory_of) if memory_of else None,
     }  # fmt: skip
     return {name: value for name, value in given.items() if value or name in ("question", "before")}
 
@@ -76,4 +79,5 @@ def _answer(each: ModelAnswer) -> dict[str, Any]:
     return {
         "use": each.use, "request": each.request, "text": mask_personal_data(each.text), "first": first,
         "data": each.data, "model": each.model, "truncated": each.truncated, "ms": each.ms,
+        "prompt_tokens": each.prompt_tokens, "completion_tokens": each.completion_tokens,
     }  # fmt: skip

@@ -28,36 +28,47 @@ _BROKEN = Fault(
 def events(
     ask: Callable[[OnStep], Reply], say: Callable[[Fault], str], show: Callable[[Reply], Any] = to_plain
 ) -> Iterator[bytes]:
-    """``event: step`` for each step, then ``event: reply`` or ``event: problem``.
+    """``event: step`` for each step, then ``event: reply`` or ``event: problem``."""
+    for name, data in told(ask, say, show):
+        yield f"event: {name}\ndata: {data}\n\n".encode()
+
+
+def told(
+    ask: Callable[[OnStep], Reply], say: Callable[[Fault], str], show: Callable[[Reply], Any] = to_plain
+) -> Iterator[_Told]:
+    """(name, JSON) of each step, then of the reply or of a problem.
 
     ``ask`` and ``show`` run in a thread of their own with its own database connection; a reader who goes away costs
     no more than the reply that was begun.
     """
-    told: queue.Queue[_Told | None] = queue.Queue()
+    said: queue.Queue[_Told | None] = queue.Queue()
     language = translation.get_language()
 
     def run() -> None:
         with translation.override(language):
-            last: _Told = ("problem", to_json({"code": _BROKEN.code, "detail": say(_BROKEN)}))
+            last: _Told = ("problem", _problem(_BROKEN, say))
             try:
-                reply = ask(lambda step: told.put(("step", to_json(step))))
+                reply = ask(lambda step: said.put(("step", to_json(step))))
                 last = ("reply", to_json(show(reply)))
             except Fault as fault:
-                last = ("problem", to_json({"code": fault.code, "detail": say(fault)}))
+                last = ("problem", _problem(fault, say))
             finally:
                 # also when something unexpected ends this thread, which Python then writes into the log
                 connections.close_all()
-                told.put(last)
-                told.put(None)
+                said.put(last)
+                said.put(None)
 
     threading.Thread(target=run, daemon=True).start()
-    while (event := _next(told)) is not None:
-        name, data = event
-        yield f"event: {name}\ndata: {data}\n\n".encode()
+    while (event := _next(said)) is not None:
+        yield event
 
 
-def _next(told: queue.Queue[_Told | None]) -> _Told | None:
+def _problem(fault: Fault, say: Callable[[Fault], str]) -> str:
+    return to_json({"code": fault.code, "detail": say(fault), "status": fault.status})
+
+
+def _next(said: queue.Queue[_Told | None]) -> _Told | None:
     try:
-        return told.get(timeout=PATIENCE_SECONDS)
+        return said.get(timeout=PATIENCE_SECONDS)
     except queue.Empty:
         return None

@@ -1,0 +1,26 @@
+"""Which program asks: by the key in its request."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop as N_
+
+from zhengtong.contexts.people import service as people
+from zhengtong.kernel.errors import Fault
+
+
+def program_of(request: HttpRequest, scope: str) -> people.Program:
+    """The program whose key is in ``Authorization: Bearer …``, with this use counted.
+
+    Raises:
+        Fault: ``key-missing``, or see ``people.use_key``.
+    """
+    kind, _, key = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not key.strip():
+        raise Fault(
+            "key-missing",
+            N_("A key is needed here, in the header “Authorization: Bearer …”."),
+            N_("An administrator issues one on the page “Keys for programs” or with `zhengtong key new`."),
+            status=401,
+        )
+    return people.use_key(key, scope=scope)
