@@ -133,7 +133,11 @@ class ItemPresenter:
         if item.materials:
             always = sum(material.need == "required" for material in item.materials)
             sometimes = sum(material.need == "conditional" for material in item.materials)
-            value = gettext("%(count)s items") % {"count": always} if always else gettext("Nothing as a rule")
+            value = (
+                ngettext("%(count)s paper", "%(count)s papers", always) % {"count": always}
+                if always
+                else gettext("Nothing as a rule")
+            )
             more = gettext("%(count)s more in some cases") % {"count": sometimes} if sometimes else ""
             found.append({"name": gettext("To bring"), "value": value, "hint": more, "icon": "doc",
                           "cites": self.citations.cite([item.source])})  # fmt: skip

@@ -17,7 +17,8 @@ class PlanStep:
     begin later without delaying the whole. ``begins``, ``due``: ISO dates; ``due`` is the last day for the result, ""
     where no limit is stated. ``open_ended``: something before it states no limit, so it begins on that day or later.
     ``limit``: the limit as the catalogue states it. ``way``: online | trip | "". ``visits``: times to come in person.
-    ``phone``: whom to ask about it.
+    ``phone``: whom to ask about it. ``depends``: on what it depends whether the person needs it at all, in words; ""
+    where it is needed.
     """
 
     code: str
@@ -41,6 +42,7 @@ class PlanStep:
     note: str = ""
     url: str = ""
     phone: str = ""
+    depends: str = ""
 
 
 @dataclass(frozen=True)

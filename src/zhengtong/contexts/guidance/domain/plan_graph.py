@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhengtong.contexts.guidance.domain.navigation import Navigation, navigate
 from zhengtong.contexts.guidance.domain.reply import Known, Language
@@ -52,6 +52,7 @@ class Graph:
     circle: tuple[str, ...] = ()
     navigations: dict[str, Navigation] = field(default_factory=dict)
     others: Mapping[str, ServiceItem] = field(default_factory=dict)
+    open: Mapping[str, Any] = field(default_factory=dict)  # of members that may not be for this person: their condition
 
 
 def graph_of(
@@ -76,6 +77,7 @@ def graph_of(
     members = _members(one_thing, person, graph)
     for code in [c for c in graph.items if members.get(c, True) is False]:
         del graph.items[code]
+    graph.open = {m.code: m.when for m in (one_thing.members if one_thing else ()) if members.get(m.code, True) is None}
     after = {code: _waits(code, graph, one_thing) for code in graph.items}
     plain = {code: tuple(w.on for w in waits) for code, waits in after.items()}
     graph.circle = tuple(code for ring in circles(plain) for code in ring)

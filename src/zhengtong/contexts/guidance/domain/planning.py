@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from zhengtong.contexts.guidance.domain.navigation import Navigation
 from zhengtong.contexts.guidance.domain.plan import PerhapsFirst, Plan, PlanQuestion, PlanStep
+from zhengtong.contexts.guidance.domain.plan_depends import depends_on
 from zhengtong.contexts.guidance.domain.plan_graph import HAVE, Graph, Person, graph_of
 from zhengtong.contexts.guidance.domain.plan_materials import merged_materials
 from zhengtong.contexts.guidance.domain.plan_time import Days, Task, Timed, length, timed, trips_of
@@ -120,10 +121,17 @@ class _Planner:
     def cite(self, sources: Iterable[Source]) -> tuple[int, ...]:
         return tuple(
             dict.fromkeys(
-                self.sources.number(kind=s.kind, title=s.title, locator=s.locator, url=s.url or _page(s))
+                self.sources.number(
+                    kind=s.kind, title=s.title, locator=s.locator, url=s.url or _page(s), shown=self._named(s)
+                )
                 for s in sources
             )
         )
+
+    def _named(self, source: Source) -> str:
+        """A matter in English, where that is read."""
+        item = self.graph.items.get(source.key.removeprefix("item:")) if self.language == "en" else None
+        return f"{self.tell(item.title)} · {self.tell(item.department.name)}" if item else ""
 
     def _limit(self, item: ServiceItem) -> Limit | None:
         """The promised limit where it holds for this person, else the statutory one."""
@@ -169,7 +177,7 @@ class _Planner:
             starts=time.starts,
             takes=time.ends - time.starts if limit else None,
             trip=self.trips[code][0] if code in self.trips else 0,
-            critical=self._critical(time),
+            critical=code not in self.graph.open and self._critical(time),
             sources=self.cite(cited),
             needed="first" if code in self.graph.first else "asked",
             slack=time.slack,
@@ -182,6 +190,9 @@ class _Planner:
             note=self._note(code),
             url=f"/items/{quote(code, safe='')}/",
             phone=item.phones.consult or item.department.phone,
+            depends=depends_on(self.graph.open[code], self.graph.items.values(), self.language)
+            if code in self.graph.open
+            else "",
         )
 
     def _critical(self, time: Timed) -> bool:

@@ -129,6 +129,7 @@ class PlanStepOut(Schema):
     note: str
     url: str
     phone: str
+    depends: str
 
 
 class PlanMaterialOut(Schema):
