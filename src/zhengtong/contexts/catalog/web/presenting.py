@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from zhengtong.contexts.catalog.domain.item import Hall, Limit, Place, ServiceItem, Sources
 from zhengtong.contexts.catalog.domain.opening import Span

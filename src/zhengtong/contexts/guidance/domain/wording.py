@@ -10,7 +10,6 @@ import yaml
 from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.reply import Language
 
-
 _COUNTED = "day|step|trip|matter|passage|fact|source|sentence|point|paper|person|minute|month|word|question"
 _ONE = re.compile(rf"(?<![\d.,:-])\b1 ((?:working |calendar |possible |first )?)({_COUNTED})s\b")
 
