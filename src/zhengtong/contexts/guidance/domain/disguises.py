@@ -24,12 +24,17 @@ _LOOK_ALIKES = str.maketrans(
     "авеёкмнорстухіјѕԁһӏԛԝαβεικνορτυχω",
     "abeekmhopctyxijsdhlqwabeiknoptuxw",
 )
+_ASIDES = re.compile(r"[(（\[【<《{][^()（）\[\]【】<>《》{}]{0,20}[)）\]】>》}]")
+_STROKES = re.compile(r"[丨丶丿乀亅〡]")
 _FILLED = re.compile(r"(?<=[㐀-鿿])[\s·・.*_\-|/~^`'\"#+=]+(?=[㐀-鿿])")
 
 
 def readings(text: str) -> Iterator[str]:
     """Other readings of the cleaned text, in lower case; none for a text without anything odd."""
     lower = text.lower()
+    if (plain := _ASIDES.sub("", lower)) != lower:
+        yield plain
+    lower = _STROKES.sub(" ", lower)
     if _APART.search(lower):
         yield _APART.sub(lambda run: _BETWEEN.sub("", run.group()), lower)
     elif _FILLED.search(lower):

@@ -24,9 +24,10 @@ _CANTONESE = re.compile(r"[喺嘅咗唔冇嗰啲佢哋咩諗睇攞搵嚟嘢]|边
 
 def clean(typed: str) -> str:
     """NFKC, without markup, control characters and repeated spaces. Idempotent."""
-    text = unicodedata.normalize("NFKC", typed)
+    # characters without width part words that are seen as one; the other unprintable ones stand for a break
+    text = "".join(c for c in unicodedata.normalize("NFKC", typed) if unicodedata.category(c) != "Cf")
     text = _TAGS.sub(" ", text)
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") else c for c in text)
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in text)
     return _SPACES.sub(" ", text).strip()
 
 
