@@ -17,6 +17,7 @@ from zhengtong.contexts.guidance.domain.memory import merged
 from zhengtong.contexts.guidance.domain.picked_up import labelled_in_full, pick_up
 from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply, SourceList
 from zhengtong.contexts.guidance.domain.turning_to import because, with_care
+from zhengtong.contexts.guidance.domain.twins import twin_of
 from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.queries import retrieval
@@ -82,7 +83,8 @@ def _composed(
     chosen = {c.offered[0].code for c in choices if c.verdict == "answered"}
     # those to choose from are told apart by what the catalogue says of each, and named in the person's language
     shown = [o.code for c in choices for o in c.offered[: 1 if c.verdict == "answered" and run.language != "en" else 6]]
-    items = catalog.items(list(dict.fromkeys([*chosen, *shown])))
+    twins = [twin.code for c in choices if c.verdict == "answered" and (twin := twin_of(c.offered))]
+    items = catalog.items(list(dict.fromkeys([*chosen, *shown, *twins])))
     run.revisions |= {code: item.revision for code, item in items.items()}
     _note_situations(run, understood, [items[code] for code in chosen if code in items])
     sources = SourceList(law_in=law_in_english if run.language == "en" else None)

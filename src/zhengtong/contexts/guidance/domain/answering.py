@@ -22,6 +22,7 @@ from zhengtong.contexts.guidance.domain.reply import (
     State,
 )
 from zhengtong.contexts.guidance.domain.turning_to import contacts_for, sentences
+from zhengtong.contexts.guidance.domain.twins import twin_of
 from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.domain.wording import say
 
@@ -61,12 +62,24 @@ def compose_need(
     message = say("said-answered", language, title=best.title)
     if item is None:
         return Need(need.text, need.query, need.facets, "answered", message, best.code, offered, (), (), found)
+    offered = _with_twin(offered, choice, items, language)
     place = navigate(item, known, language=language, today=now.at.date(), prefer=prefer)
     facts = facts_of(item, language=language, sources=sources, asked=need.facets, now=now, navigation=place)
     return Need(
         need.text, need.query, need.facets, "answered", message, best.code, offered, (), facts, found,
         question=place.question,
     )  # fmt: skip
+
+
+def _with_twin(
+    offered: tuple[Offered, ...], choice: Choice, items: Mapping[str, ServiceItem], language: Language
+) -> tuple[Offered, ...]:
+    """What is close behind and alike says what sets it apart from the first."""
+    twin = twin_of(choice.offered)
+    if twin is None or twin.code not in items:
+        return offered
+    differ = apart([items[offered[0].code], items[twin.code]], language).get(twin.code, "")
+    return tuple(replace(o, apart=differ) if o.code == twin.code else o for o in offered)
 
 
 def _unknown(choice: Choice, language: Language, hotline: str) -> str:

@@ -52,6 +52,8 @@ class NeedView:
         self.anchor = f"need-{number}"
         self.item_url = next((o.url for o in need.offered if o.code == need.chosen), "")
         self.choices = [_choice(o, reply, need) for o in need.offered if o.code != need.chosen]
+        # what is close behind and alike, with what tells the two apart
+        self.twin = next((c for c in self.choices if c.apart), None) if need.state == "answered" else None
         self.perhaps = [_choice(o, reply, need) for o in need.perhaps]
         # while something is asked the person is at the first stop, then at the papers
         self.place = {"who": HERE, "bring": ""} if need.question else {"who": "done", "bring": HERE}
