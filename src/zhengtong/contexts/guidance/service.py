@@ -8,6 +8,7 @@ from zhengtong.contexts.guidance.actions.export import Exported, export_review
 from zhengtong.contexts.guidance.actions.model_judge import judge
 from zhengtong.contexts.guidance.actions.model_losses import losses
 from zhengtong.contexts.guidance.actions.replay import Replayed, replay
+from zhengtong.contexts.guidance.actions.tools import server_for as tool_server
 from zhengtong.contexts.guidance.actions.warm import warm_up
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
@@ -26,6 +27,7 @@ from zhengtong.contexts.guidance.domain.reply import (
     Step,
 )
 from zhengtong.contexts.guidance.domain.terminal import as_text
+from zhengtong.contexts.guidance.domain.tool_protocol import answer_line as tool_answer
 from zhengtong.contexts.guidance.queries.change_words import change_in_words
 from zhengtong.contexts.guidance.queries.quality import latest_quality
 
@@ -56,5 +58,7 @@ __all__ = [
     "replay",
     "to_json",
     "to_plain",
+    "tool_answer",
+    "tool_server",
     "warm_up",
 ]

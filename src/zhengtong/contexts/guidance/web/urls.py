@@ -9,6 +9,7 @@ from zhengtong.contexts.guidance.web import (
     desk_views,
     feedback_views,
     handover_views,
+    mcp_views,
     openai_views,
     plan_views,
     review_views,
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("feedback/", feedback_views.feedback, name="feedback"),
     path("feedback/<str:receipt>/", feedback_views.outcome, name="feedback_outcome"),
     path("v1/chat/completions", openai_views.chat_completions, name="chat_completions"),
+    path("mcp/", mcp_views.mcp, name="mcp"),
+    path("mcp", mcp_views.mcp),  # a redirect would lose the message
     path("v1/models", openai_views.models, name="models"),
     path("v1/models/<str:name>", openai_views.model, name="model"),
     path("staff/guidance/", staff_views.overview, name="states"),
