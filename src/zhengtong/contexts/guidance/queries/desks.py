@@ -57,7 +57,7 @@ def _view(row: Desk, department: people.Department | None) -> DeskView:
     hotline = (city.hotline if city else "") or HOTLINE
     hours = DeskHours(catalog.hours_of(row.hours), off.holidays, off.workdays)
     if department is None:
-        name = Bilingual(f"{hotline} 政务服务热线", f"Government hotline {hotline}")
+        name = Bilingual(f"{hotline} 政务服务热线", f"the government hotline {hotline}")
         said = city.service_hours if city else Bilingual()
         return DeskView(row.key, name, row.phone or hotline, hours, said, row.answer_within, row.keep_contact_days)
     return DeskView(

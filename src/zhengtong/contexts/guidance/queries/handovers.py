@@ -124,6 +124,7 @@ class CaseView:
     replies: list[Reply]
     turns: list[PersonTurn]
     desks: Sequence[DeskView]
+    known: dict[str, DeskView]
 
     @property
     def row(self) -> Handover:
@@ -137,19 +138,17 @@ def case(number: int, allowed: Collection[str] | None, *, now: datetime) -> Case
         return None
     known = desks()
     key = str(row.conversation_id)
-    return CaseView(_line(row, known, now), replies(key), person_turns(key), [d for d in known.values() if d.active])
+    return CaseView(
+        _line(row, known, now), replies(key), person_turns(key), [d for d in known.values() if d.active], known
+    )
 
 
 def may_see(number: int, allowed: Collection[str] | None) -> bool:
     return Handover.objects.filter(_seen(allowed), pk=number).exists()
 
 
-def plain_state(found: Mine | None) -> dict[str, Any]:
+def plain_state(found: Mine) -> dict[str, Any]:
     """For REST: names and numbers of nobody."""
-    if found is None:
-        return {"state": "none", "desk": "", "desk_name": "", "phone": "", "asked": None, "claimed": None,
-                "answered": None, "ahead": None, "open_now": None, "opens": None, "median_minutes": None,
-                "most_minutes": None, "waits_for_you": False, "outcome": ""}  # fmt: skip
     row, seen = found.row, found.expected
     measured = seen.estimate if seen else None
     return {

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
 from zhengtong.contexts.guidance.actions import desk_work, review
@@ -110,13 +111,15 @@ def _page(
 
 def _turns(found: CaseView, *, may_read: bool) -> list[dict[str, Any]]:
     """The conversation in its order: the assistant's replies, and what people wrote between them."""
-    people_said = with_people([{"reply": reply} for reply in found.replies], shown_turns(found.turns))
+    people_said = with_people([{"reply": reply} for reply in found.replies], shown_turns(found.turns, found.known))
     shown: list[dict[str, Any]] = []
+    newest = max((reply.turn for reply in found.replies if any(need.facts for need in reply.needs)), default=0)
     for said in people_said:
         reply = said["reply"]
         shown.append(
             {
-                "reply": reply, "state": state_name(reply.state), "steps": steps_of(reply),
+                "reply": reply, "newest": reply.turn == newest, "state": state_name(reply.state),
+                "steps": steps_of(reply),
                 "needs": [
                     {"need": need, "facts": [(f"{reply.turn}:{n}:{f}", fact) for f, fact in enumerate(need.facts)]}
                     for n, need in enumerate(reply.needs)
@@ -125,7 +128,7 @@ def _turns(found: CaseView, *, may_read: bool) -> list[dict[str, Any]]:
                 "people": said["people"],
             }
         )  # fmt: skip
-    return shown or [{"people": shown_turns(found.turns)}]
+    return shown or [{"people": shown_turns(found.turns, found.known)}]
 
 
 def _version(request: HttpRequest) -> int:
@@ -199,7 +202,9 @@ def _learn(request: HttpRequest, number: int) -> HttpResponse:
     assert found is not None  # it may be seen, as was looked at before
     reply = next((r for r in reversed(found.replies) if r.receipt and r.needs), None)
     if reply is None:
-        raise Fault("nothing-to-learn", "There is no reply in this conversation that could be corrected.", status=409)
+        raise Fault(
+            "nothing-to-learn", N_("There is no reply in this conversation that could be corrected."), status=409
+        )
     filed = open_case(Turn.objects.get(receipt=reply.receipt), origin="handover", actor=official(request))
     if not has(request, REVIEW):
         messages.success(request, gettext("Filed for review."))

@@ -133,7 +133,8 @@ def waiting_in_words(desk: DeskView, measured: Estimate | None) -> str:
 
 def minutes(number: int) -> str:
     """``95`` -> 1 hour 35 minutes."""
-    number = max(number, 1)
+    if number < 1:
+        return gettext("less than a minute")
     hours, rest = divmod(number, _HOUR)
     parts = []
     if hours:
@@ -155,10 +156,14 @@ def name_of(desk: DeskView) -> str:
     return desk.name.in_language(get_language() or "zh")
 
 
-def shown_turns(turns: Iterable[PersonTurn]) -> list[dict[str, Any]]:
-    """What people wrote, for the template: who speaks is a department or the person, never a name."""
+def shown_turns(turns: Iterable[PersonTurn], known: dict[str, DeskView] | None = None) -> list[dict[str, Any]]:
+    """What people wrote, for the template: who speaks is a department or the person, never a name.
+
+    ``known``: the desks, where they are read already.
+    """
     found = list(turns)
-    known = desks() if found else {}
+    if known is None:
+        known = desks() if found else {}
     shown = []
     for turn in found:
         desk = known.get(turn.desk)

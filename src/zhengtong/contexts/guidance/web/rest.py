@@ -16,12 +16,14 @@ from zhengtong.contexts.guidance.domain.reply import Reply, SourceList
 from zhengtong.contexts.guidance.queries.finding import find, suggestions
 from zhengtong.contexts.guidance.queries.plans import planned
 from zhengtong.contexts.guidance.web.faults import in_words
+from zhengtong.contexts.guidance.web.handover_rest import router as handover_router
 from zhengtong.contexts.guidance.web.plan_views import no_plan, wish_of
 from zhengtong.contexts.guidance.web.schemas import AskIn, FeedbackIn, PlanPageOut, ReplyOut, SearchOut, SuggestionsOut
 from zhengtong.contexts.guidance.web.streaming import events
 from zhengtong.kernel.actors import ANONYMOUS, Actor
 
 router = Router(tags=["guidance"])
+router.add_router("", handover_router)
 
 
 @router.post("/ask", response=ReplyOut, summary="A question becomes a sourced guide")

@@ -1,0 +1,116 @@
+"""REST: ask for a person, see what became of it, withdraw. Whoever knows the key of a conversation may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from zhengtong.contexts.guidance.actions.hand_over import hand_over, read_contact, withdraw
+from zhengtong.contexts.guidance.queries.conversations import as_key
+from zhengtong.contexts.guidance.queries.handovers import mine, person_turns, plain_state
+from zhengtong.kernel.actors import ANONYMOUS
+from zhengtong.kernel.errors import Fault
+
+router = Router(tags=["guidance"])
+
+
+class HandoverIn(Schema):
+    """``conversation``: key of a reply's conversation; without one a new conversation begins."""
+
+    conversation: Annotated[str, Field(max_length=40)] = ""
+    words: Annotated[str, Field(max_length=1000)] = ""
+    name: Annotated[str, Field(max_length=60)] = ""
+    contact: Annotated[str, Field(max_length=120, description="Telephone or e-mail; kept only with consent.")] = ""
+    consent: bool = False
+    language: Literal["zh-hans", "en"] = "zh-hans"
+
+
+class PersonSourceOut(Schema):
+    title: str
+    locator: str
+    url: str
+
+
+class PersonFactOut(Schema):
+    label: str
+    value: str
+    sources: list[PersonSourceOut]
+
+
+class PersonTurnOut(Schema):
+    """``kind``: answer and question come from an official, person from whoever asked."""
+
+    kind: Literal["answer", "question", "person", "passed", "closed"]
+    text: str
+    facts: list[PersonFactOut]
+    receipt: str
+    written: datetime
+
+
+class HandoverOut(Schema):
+    """Minutes are of opening time; null where too little was measured. ``open_now``: null where nobody has said."""
+
+    conversation: str
+    state: Literal["open", "claimed", "answered", "closed"]
+    outcome: Literal["", "answered", "no_answer", "withdrawn"]
+    desk: str
+    desk_name: str
+    phone: str
+    asked: datetime
+    claimed: datetime | None
+    answered: datetime | None
+    ahead: int | None
+    open_now: bool | None
+    opens: datetime | None
+    median_minutes: int | None
+    most_minutes: int | None
+    waits_for_you: bool
+    turns: list[PersonTurnOut]
+
+
+@router.post("/handover", response=HandoverOut, summary="Ask for a person; the answer comes into the conversation")
+def ask_for_a_person(request: HttpRequest, payload: HandoverIn) -> dict[str, Any]:
+    """Asking twice makes one request. A telephone number or e-mail without consent is refused."""
+    if payload.conversation and as_key(payload.conversation) is None:
+        raise _unknown()
+    if not payload.conversation and not payload.words.strip():
+        raise Fault("words-needed", "Say in a few words what it is about.")
+    contact = read_contact(payload.name, payload.contact, consent=payload.consent)
+    row = hand_over(
+        payload.conversation, actor=ANONYMOUS, words=payload.words, contact=contact, language=payload.language,
+        channel="rest",
+    )  # fmt: skip
+    return _shown(str(row.conversation_id))
+
+
+@router.get("/handover/{conversation}", response=HandoverOut, summary="What became of a request for a person")
+def handover_state(request: HttpRequest, conversation: str) -> dict[str, Any]:
+    return _shown(conversation)
+
+
+@router.delete("/handover/{conversation}", response=HandoverOut, summary="Withdraw it; name and number are deleted")
+def withdraw_handover(request: HttpRequest, conversation: str) -> dict[str, Any]:
+    withdraw(conversation, actor=ANONYMOUS)
+    return _shown(conversation)
+
+
+def _shown(conversation: str) -> dict[str, Any]:
+    found = mine(conversation, now=timezone.localtime())
+    if found is None:
+        raise _unknown()
+    return {
+        **plain_state(found),
+        "conversation": str(found.row.conversation_id),
+        "turns": [
+            {"kind": t.kind, "text": t.text, "facts": t.facts, "receipt": t.receipt, "written": t.written}
+            for t in person_turns(conversation)
+        ],
+    }
+
+
+def _unknown() -> Fault:
+    return Fault("handover-unknown", "There is no such request.", status=404)
