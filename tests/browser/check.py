@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -33,12 +33,16 @@ def language_faults(page: Page, language: str) -> list[str]:
     return faults
 
 
-def axe_faults(page: Page) -> list[str]:
+def axe_faults(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """``rules``: only these; all of WCAG 2.2 AA otherwise."""
     if not AXE.exists():
         return [f"{AXE} is missing: run `npm ci` (make test does)"]
     # evaluated over the debugging protocol, so the page's own content security policy stays in force
     page.evaluate(AXE.read_text("utf-8"))
-    result = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
+    result = page.evaluate(
+        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})",
+        {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": WCAG},
+    )
     return [
         f"axe {violation['id']}: {violation['help']}: {node['html'][:160]} ({node['failureSummary']})"
         for violation in result["violations"]

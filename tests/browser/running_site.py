@@ -28,6 +28,15 @@ LAWS = [
     ("l1", "中华人民共和国居民身份证法", "法律", "2011-10-29", "2012-01-01", "现行有效"),
     ("l2", "中华人民共和国长卷法", "法律", "2020-05-28", "2021-01-01", "现行有效"),  # invented, and long
 ]
+MEASURED = """
+import django
+django.setup()
+from zhengtong.contexts.guidance.models import QualityRun
+wrong = {"id": "q1", "kind": "single", "text": "问一", "state": "answered", "gold": [["T-1"]], "rank": None,
+    "offered": [["T-2 别的"]]}
+QualityRun.objects.create(pack="jianglan", label="1", digest="a", occasion="start", state="done", made_by="start",
+    figures={"single": {"n": 2, "hit_at_1": 0.5}}, regressions=["q1"], wrong=[wrong])
+"""
 CLI = "from zhengtong.config.cli import main; main()"
 
 
@@ -96,6 +105,7 @@ def running_site(folder: Path, name: str) -> Iterator[str]:
     _run(environment, "-c", CLI, "pack", "load", "packs/jianglan")
     _run(environment, "-c", CLI, "import", "laws", "--file", str(write_laws(folder / "laws.db", LAWS, _articles())))
     _run(environment, "-c", CLI, "account", "add", OFFICIAL, typed=f"{PASSWORD}\n{PASSWORD}\n")
+    _run(environment, "-c", MEASURED)
     port = _free_port()
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
