@@ -35,6 +35,7 @@ ONLY_CHINESE = re.compile(r"[\u4e00-\u9fff，。？！、；：]+")
 NOT_SPOKEN = re.compile(r"[\W_]+")
 LONGEST = 40  # characters
 NEAR = 4
+HINTS = ("no hint", "hint", "near")
 VOICES = {"plain": (150, 50), "slow": (110, 50), "fast": (200, 50), "low": (150, 20), "high": (150, 80)}
 
 
@@ -43,6 +44,7 @@ class Tally:
     """Of one voice and one kind of hint."""
 
     errors: int = 0
+    unmended: int = 0
     characters: int = 0
     first: int = 0
     count: int = 0
@@ -54,6 +56,7 @@ class Tally:
         return {
             "questions": self.count,
             "character_errors": round(self.errors / max(1, self.characters), 3),
+            "before_mending": round(self.unmended / max(1, self.characters), 3),
             "right_item_first": round(self.first / max(1, self.count), 3),
             "times_real_time": round(self.seconds / max(1e-9, self.sound), 2),
         }
@@ -107,13 +110,14 @@ def near_hint(text: str) -> str:
     return hint([hit.title for hit in find(text, limit=NEAR)] if text else [], [])
 
 
-def measure(questions: list[dict[str, Any]], folder: Path, model: Path) -> dict[str, Any]:
-    from zhengtong.contexts.guidance.actions.hear import _simplifier
+def measure(questions: list[dict[str, Any]], folder: Path, model: Path, wanted: list[str]) -> dict[str, Any]:
+    from zhengtong.contexts.guidance.actions.hear import mended
     from zhengtong.contexts.guidance.queries.spoken_words import spoken_words
     from zhengtong.kernel.errors import Fault
     from zhengtong.platform.ai import service as ai
     from zhengtong.platform.ai.audio import SAMPLES_A_SECOND, samples
     from zhengtong.platform.ai.local_recogniser import WhisperRecogniser
+    from zhengtong.platform.search.segmentation import simplify
 
     recogniser = WhisperRecogniser(model)
     tallies: Mapping[str, Tally] = defaultdict(Tally)
@@ -127,27 +131,28 @@ def measure(questions: list[dict[str, Any]], folder: Path, model: Path) -> dict[
         typed.first += first_item(question["text"]) in gold
         for path in sorted(folder.glob(f"{question['id']}.*.wav")):
             sound, plain = path.read_bytes(), ""
-            for name, make in hints.items():
+            for name in wanted:
                 begun = time.perf_counter()
                 try:
-                    heard = ai.cleaned_speech(recogniser.transcribe(sound, hint=make(plain)))
+                    heard = ai.cleaned_speech(recogniser.transcribe(sound, hint=hints[name](plain)))
                 except Fault as fault:
                     heard = ""
                     print(path.name, fault.code, file=sys.stderr)
-                heard = _simplifier().convert(heard)
+                shown = mended(heard)
                 took = time.perf_counter() - begun
-                plain = heard if name == "no hint" else plain
-                said, got = NOT_SPOKEN.sub("", question["text"]), NOT_SPOKEN.sub("", heard)
-                right = first_item(heard) in gold
+                plain = shown if name == "no hint" else plain
+                said, got = NOT_SPOKEN.sub("", question["text"]), NOT_SPOKEN.sub("", shown)
+                right = first_item(shown) in gold
                 for key in (f"{name}, {path.stem.rpartition('.')[2]}", f"{name}, all"):
                     tally = tallies[key]
                     tally.count += 1
                     tally.errors += distance(said, got)
+                    tally.unmended += distance(said, NOT_SPOKEN.sub("", simplify(heard)))
                     tally.characters += len(said)
                     tally.first += right
                     tally.seconds += took
                     tally.sound += len(samples(sound)) / SAMPLES_A_SECOND
-                    tally.samples.append((said, heard))
+                    tally.samples.append((said, shown))
     return {
         "model": recogniser.name,
         "figures": {name: tally.figures() for name, tally in tallies.items()},
@@ -160,6 +165,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--audio", type=Path)
     parser.add_argument("--questions", type=int, default=60)
+    parser.add_argument("--hints", default=",".join(HINTS), help="Of: " + ", ".join(HINTS))
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if options.model is None or find_spec("faster_whisper") is None:
@@ -176,7 +182,7 @@ def main() -> None:
         folder = options.audio or Path(made)
         if options.audio is None:
             spoken_by_espeak(questions, folder)
-        result = measure(questions, folder, options.model)
+        result = measure(questions, folder, options.model, options.hints.split(","))
     for name, figures in result["figures"].items():
         print(f"{name:24} {figures}")
     if options.json:

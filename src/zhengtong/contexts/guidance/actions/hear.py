@@ -11,6 +11,7 @@ from opencc import OpenCC
 from zhengtong.contexts.guidance.queries.spoken_words import spoken_words
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
+from zhengtong.platform.search import service as search
 
 _TYPE_OR_CALL = N_("Type your question instead, or call 12345.")
 
@@ -39,11 +40,18 @@ def hear(audio: bytes, *, language: str = "zh-hans") -> Heard:
             raise _down() from fault
         raise
     text = ai.cleaned_speech(said)
-    if not english:
-        text = _simplifier().convert(text)
     if not text:
         raise ai.speech_not_understood()
-    return Heard(text, recogniser.name)
+    return Heard(text if english else mended(text), recogniser.name)
+
+
+def mended(text: str) -> str:
+    """In Simplified characters, and where a string is no word but sounds like one of the catalogue, with that word:
+    the same homophones as in what is typed, but before the eyes of the person who confirms it."""
+    simple = str(_simplifier().convert(text))
+    for written, meant in search.prepare(simple).corrections:
+        simple = simple.replace(written, meant, 1)
+    return simple
 
 
 def _down() -> Fault:
