@@ -12,6 +12,9 @@ import time
 from django.http import HttpRequest
 from ninja.throttling import BaseThrottle
 
+from zhengtong.config.environment import readable_rate
+
+USUAL = "240/m"
 _PERIODS = {"s": 1, "m": 60, "h": 3600}
 _LOCAL = {"127.0.0.1", "::1", ""}
 _SLOTS = 1 << 16
@@ -66,4 +69,6 @@ class PerAddress(BaseThrottle):
 
 def from_environment() -> PerAddress:
     """ZHENGTONG_RATE (240/m) and ZHENGTONG_PROXIES (addresses, separated by commas)."""
-    return PerAddress(os.environ.get("ZHENGTONG_RATE", "240/m"), os.environ.get("ZHENGTONG_PROXIES", ""))
+    rate = os.environ.get("ZHENGTONG_RATE", USUAL)
+    # what cannot be read is named at the start of serve and by doctor; a site without a limit it does not become
+    return PerAddress(rate if readable_rate(rate) else USUAL, os.environ.get("ZHENGTONG_PROXIES", ""))

@@ -17,6 +17,7 @@ from ninja.parser import Parser
 
 from zhengtong import __version__
 from zhengtong.config import rates
+from zhengtong.config.page_rates import ByKeyOrAddress
 from zhengtong.contexts.catalog.web.rest import router as catalog
 from zhengtong.contexts.guidance.web.rest import router as guidance
 from zhengtong.contexts.guidance.web.speech_views import router as speech
@@ -73,7 +74,7 @@ api = NinjaAPI(
     description="Questions become sourced guides; laws, receipts and the register of algorithms can be read.",
     urls_namespace="api-1",
     docs_url=None,
-    throttle=[rates.from_environment()],
+    throttle=[ByKeyOrAddress(rates.from_environment())],
     parser=TextOnly(),
 )
 api.add_router("", catalog)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "axes.middleware.AxesMiddleware",
     "zhengtong.platform.ui.middleware.ProblemPages",
+    "zhengtong.config.page_rates.AskingLimit",
 ]
 
 ROOT_URLCONF = "zhengtong.config.urls"

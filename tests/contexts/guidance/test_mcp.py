@@ -48,9 +48,11 @@ def _with_client(address: str, key: str, work, mode: str):
     from mcp.client.streamable_http import streamable_http_client
 
     async def run():
-        async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=120) as http:
-            async with Client(streamable_http_client(address, http_client=http), mode=mode) as client:
-                return await work(client)
+        async with (
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=120) as http,
+            Client(streamable_http_client(address, http_client=http), mode=mode) as client,
+        ):
+            return await work(client)
 
     return anyio.run(run)
 
