@@ -25,13 +25,15 @@ def command(sample: int, seed: int | None, as_json: bool) -> None:
     packs.ensure_core()
     judged = guidance.judge(sample=sample, seed=seed, progress=_tell)
     sys.stderr.write("\n")
-    figures = {"rated": judged.rated, "failed": judged.failed, **{name: dict(g) for name, g in judged.grades.items()}}
+    counts = {"rated": judged.rated, "failed": judged.failed}
+    grades = {name: dict(given) for name, given in judged.grades.items()}
     if as_json:
-        click.echo(json.dumps(figures))
+        click.echo(json.dumps({**counts, **grades}))
         return
-    for name, value in figures.items():
-        shown = value if isinstance(value, int) else "  ".join(f"{grade} {n}" for grade, n in value.items())
-        click.echo(f"{name:<15} {shown}")
+    for name, count in counts.items():
+        click.echo(f"{name:<15} {count}")
+    for name, given in grades.items():
+        click.echo(f"{name:<15} {'  '.join(f'{grade} {n}' for grade, n in given.items())}")
 
 
 def _tell(done: int, total: int) -> None:
