@@ -33,9 +33,14 @@ _ASKS_VALUE = re.compile(
 _ASKS_MOST = re.compile("最长|最多|最高|上限|不能超过|how long may|maximum|at most")
 _MOST = re.compile("不得超过|最长|最高|最多|不超过|上限|以下")
 _EMPTY = re.compile(r"^(?:\s*(?:[#>].*)?\n?)*$")
-_VALUE = re.compile(
-    r"[\d〇零一二三四五六七八九十百千万两]+(?:个工作日|工作日|个月|万元|周岁|日|天|年|元|倍|次)"
-    r"|百分之[〇零一二三四五六七八九十百]+|\d+(?:\.\d+)?[%％]"
+_NUMBER = r"[\d〇零一二三四五六七八九十百千万两]+"
+_SHARE = r"百分之[〇零一二三四五六七八九十百]+|\d+(?:\.\d+)?[%％]"
+_VALUE = re.compile(rf"{_NUMBER}(?:个工作日|工作日|个月|万元|周岁|日|天|年|元|倍|次)|{_SHARE}")
+# what sort of value is asked for, where the words say so
+_SORTS = (
+    (re.compile("比例|利率|税率|百分之"), re.compile(_SHARE)),
+    (re.compile("多少钱|几块|多少元|补贴|津贴|补多少|subsid|allowance"), re.compile(rf"{_NUMBER}(?:万元|元)")),
+    (re.compile("多久|几天|多少天|多长|几个月|期限"), re.compile(rf"{_NUMBER}(?:个工作日|工作日|个月|日|天|年)")),
 )
 _LOCAL = re.compile("政策|补贴|津贴|补助|返还|奖励|扶持|本市|我市|减免|落户|subsid|allowance")
 
@@ -101,6 +106,7 @@ class Matter:
     asks_value: bool = False
     local: bool = False
     asks_most: bool = False
+    value: re.Pattern[str] = _VALUE
 
 
 def matter_of(
@@ -131,7 +137,8 @@ def matter_of(
             things[word,] = _rarity(known)
     asks_most = bool(_ASKS_MOST.search(question))
     asks_value = asks_most or bool(_ASKS_VALUE.search(question))
-    return Matter(tuple(things.items()), asks_value, bool(_LOCAL.search(question)), asks_most)
+    value = next((sort for said, sort in _SORTS if said.search(question)), _VALUE)
+    return Matter(tuple(things.items()), asks_value, bool(_LOCAL.search(question)), asks_most, value)
 
 
 def law_words(question: str) -> str:
@@ -182,7 +189,7 @@ def _states_value(matter: Matter, passage: Spoken) -> bool:
     names = [name for names, _ in matter.things for name in names]
     named_above = passage.kind != "law" and any(name in passage.title for name in names)
     return any(
-        _VALUE.search(clause)
+        matter.value.search(clause)
         and (named_above or any(name in clause for name in names))
         and (not matter.asks_most or _MOST.search(clause))
         for clause in re.split("[。；\n]", passage.text)

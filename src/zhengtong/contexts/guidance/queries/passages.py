@@ -157,4 +157,8 @@ def _compared(rows: list[Shown], views: tuple[knowledge.PassageView, ...], langu
             key = f"conflict-{rule}" if best is None or place == best else f"conflict-{rule}-yields"
             notes = (rows[n].get("note", ""), say(key, language))
             rows[n] = {**rows[n], "conflict": group, "note": say("separator", language).join(x for x in notes if x)}
+        if best is not None and best > 0:  # what prevails is read first
+            order = [members[best], *(n for n in members if n != members[best])]
+            for n, row in zip(members, [rows[n] for n in order], strict=True):
+                rows[n] = row
     return rows
