@@ -30,6 +30,7 @@ def test_too_many_questions_from_an_address_are_told_to_wait_and_keep_what_was_t
     assert int(page["Retry-After"]) > 0
     assert "护照怎么办理" in page.content.decode()
     assert client.post("/chat/", {"q": "护照"}, **AWAY).status_code == 429
+    assert b"event: problem" in client.post("/chat/stream/", {"q": "护照"}, **AWAY).content
     assert client.get("/", **AWAY).status_code == 200
     assert client.get("/guide/", {"q": "身份证丢了"}, REMOTE_ADDR="203.0.113.8").status_code == 200
 

@@ -5,10 +5,11 @@ The limit of pages is generous: a hall or an office has one address for everybod
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -47,9 +48,17 @@ class AskingLimit:
         said = gettext(
             "Too much is being asked from this address just now. Wait %(wait)s seconds, then ask again; or call 12345."
         )
-        page = render(request, "guidance/unread.html", {"q": typed, "fault": said % {"wait": wait}}, status=429)
+        page = _stream(said % {"wait": wait}) if request.path.endswith("/stream/") else None
+        if page is None:
+            page = render(request, "guidance/unread.html", {"q": typed, "fault": said % {"wait": wait}}, status=429)
         page["Retry-After"] = str(wait)
         return page
+
+
+def _stream(said: str) -> HttpResponse:
+    """As the stream tells any problem; what was typed is still in its field."""
+    told = json.dumps({"code": "too-many-requests", "detail": said, "status": 429}, ensure_ascii=False)
+    return HttpResponse(f"event: problem\ndata: {told}\n\n", content_type="text/event-stream; charset=utf-8")
 
 
 class ByKeyOrAddress(BaseThrottle):
