@@ -130,7 +130,7 @@ def test_a_microphone_that_is_refused_is_told_with_what_to_do(open_page: Any) ->
     )
     page.locator(BUTTON).press("Enter")
     expect(page.locator(".ask-status")).to_contain_text("12345")
-    expect(page.locator(BUTTON)).to_have_text("说话")
+    expect(page.locator(BUTTON)).to_have_text("语音")
 
 
 @pytest.mark.parametrize(
