@@ -12,7 +12,7 @@ import click
 
 from zhengtong import __version__
 from zhengtong.config import commands as commands_package
-from zhengtong.config import mishaps
+from zhengtong.config import localised, mishaps
 from zhengtong.kernel.errors import Fault
 
 
@@ -31,7 +31,7 @@ class _CommandFolder(click.Group):
             if name in known:
                 command = importlib.import_module(f"{commands_package.__name__}.{name}").command
                 assert isinstance(command, click.Command)
-                return command
+                return localised.localised(command)
         return None
 
 
@@ -73,6 +73,8 @@ def main() -> None:
     """Entry point. Exit codes: 0 done, 1 finished with findings or a refused input, 2 wrong usage, 130 interrupted."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengtong.config.settings")
     sys.excepthook = mishaps.tell
+    localised.begin()
+    localised.localised(cli)
     try:
         cli(args=_with_data_option_anywhere(sys.argv[1:]), prog_name="zhengtong", standalone_mode=True)
     except Fault as fault:

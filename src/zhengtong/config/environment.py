@@ -43,6 +43,12 @@ def problems() -> Iterator[Fault]:
     yield from ai.unreadable_settings()
 
 
+def log_level() -> str:
+    """The level that is set; WARNING where none is, or none that can be read."""
+    level = os.environ.get("ZHENGTONG_LOG", "")
+    return level if level in logging.getLevelNamesMapping() else "WARNING"
+
+
 def readable_rate(text: str) -> bool:
     """Whether ``text`` is a number of requests in a second, minute or hour: 240/m."""
     return _RATE.fullmatch(text) is not None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from zhengtong.config import environment
 from zhengtong.platform.database import service as database
 
 BASE_DIR = Path(__file__).resolve().parents[1]
@@ -159,5 +160,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # what is wrong with a file is told to the one who sent it
     "loggers": {"pypdf": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("ZHENGTONG_LOG", "WARNING")},
+    "root": {"handlers": ["console"], "level": environment.log_level()},
 }

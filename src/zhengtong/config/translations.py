@@ -1,4 +1,4 @@
-"""Compile every ``django.po`` of the product: ``python -m zhengtong.config.translations``.
+"""Compile every ``.po`` of the product: ``python -m zhengtong.config.translations``.
 
 Done with Babel at set-up, so that a fresh machine needs no gettext tools and no binary file is in the repository.
 """
@@ -17,7 +17,7 @@ SOURCE = Path(__file__).resolve().parents[1]
 def compile_all(root: Path = SOURCE) -> list[Path]:
     """Write a ``.mo`` beside each ``.po`` that is newer than it; returns what was written."""
     written = []
-    for po in sorted(root.rglob("locale/*/LC_MESSAGES/django.po")):
+    for po in sorted(root.rglob("locale/*/LC_MESSAGES/*.po")):
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from zhengtong.config.localised import localised
+
 
 class LazyGroup(click.Group):
     """``members`` maps a subcommand's name to the file beside this one that holds its ``command``."""
@@ -25,4 +27,4 @@ class LazyGroup(click.Group):
             return None
         command = importlib.import_module(f"zhengtong.config.commands.{module}").command
         assert isinstance(command, click.Command)
-        return command
+        return localised(command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -56,6 +57,7 @@ def _findings(*, quick: bool) -> Iterator[Line]:
     from zhengtong.config.language import in_users_language
 
     yield Line("Zhengtong", "ok", f"{__version__}, Python {platform.python_version()}, {platform.platform(terse=True)}")
+    yield from _settings()
     try:
         startup.start(migrate=False)
     except Fault as fault:
@@ -76,10 +78,23 @@ def _findings(*, quick: bool) -> Iterator[Line]:
     yield Line(_("Tables"), "ok", _("up to date"))
     yield from _pack()
     yield from _models()
+    yield Line(_("Requests of one address"), "ok", _rate())
     yield from _vectors()
     yield from _jobs()
     if not quick:
         yield from _ledger()
+
+
+def _settings() -> Iterator[Line]:
+    """Every setting that is unknown or unreadable; said also where the database is away."""
+    from zhengtong.config import environment
+    from zhengtong.config.language import in_terminal_language, in_users_language
+
+    name, found = in_terminal_language("Settings"), list(environment.problems())
+    for fault in found:
+        yield Line(name, "warn" if fault.code == "setting-unknown" else "bad", in_users_language(fault))
+    if not found:
+        yield Line(name, "ok", in_terminal_language("all are known and readable"))
 
 
 def _database() -> Iterator[Line]:
@@ -145,10 +160,46 @@ def _models() -> Iterator[Line]:
         "speech": _("Speech recognition"),
         "voice": _("Speech synthesis"),
     }
-    for purpose, model in ai.models_in_use().items():
+    if any(ai.unreadable_settings()):
+        return  # named under the settings
+    in_use = ai.models_in_use()
+    for purpose, model in in_use.items():
+        if purpose == "chat" and model:
+            yield _chat(names["chat"], model)
+            continue
         # everything but the embeddings may be absent: the platform is made to work without
         state: Literal["ok", "warn"] = "warn" if purpose == "embeddings" and not model else "ok"
         yield Line(names.get(purpose, purpose), state, model or _("none; switched off"))
+
+
+def _rate() -> str:
+    from zhengtong.config import environment, rates
+
+    rate = os.environ.get("ZHENGTONG_RATE", rates.USUAL)
+    return rate if environment.readable_rate(rate) else rates.USUAL
+
+
+def _chat(name: str, model: str) -> Line:
+    from django.utils.translation import gettext as _
+
+    from zhengtong.config.language import in_users_language
+    from zhengtong.platform.ai import service as ai
+
+    answered, use = ai.chat_answers(), ai.chat_use()
+    assert answered is not None
+    used = {
+        "model": model, "size": "large" if use.large else "small", "uses": ", ".join(use.uses) or "–",
+        "seconds": f"{use.call_seconds:g}", "took": answered.seconds,
+    }  # fmt: skip
+    if answered.fault is None:
+        return Line(
+            name,
+            "ok",
+            _("%(model)s, used as %(size)s for %(uses)s, %(seconds)s s a call; answered in %(took).1f s") % used,
+        )  # noqa: E501
+    text = _("%(model)s, used as %(size)s for %(uses)s, does not answer: %(why)s")
+    remedy = _("Answers go on without it. Start it, or unset ZHENGTONG_CHAT_URL.")
+    return Line(name, "warn", text % {**used, "why": in_users_language(answered.fault)}, remedy)
 
 
 def _vectors() -> Iterator[Line]:

@@ -41,6 +41,7 @@ def command(
 ) -> None:
     """Serve the platform until stopped: database, web and background jobs."""
     begun = time.monotonic()
+    _tell_settings()
     _require_free(host, port)
     _prepare(pack, none=no_pack)
     count = workers or max(1, min(4, (os.cpu_count() or 1) - 1))
@@ -48,6 +49,15 @@ def command(
     if not no_worker:
         children.append(Child("worker", _work))
     _Service(children, host, port, begun).run()
+
+
+def _tell_settings() -> None:
+    """Settings that cannot be read are said at once: what they set is left at its default, or off."""
+    from zhengtong.config import environment
+    from zhengtong.config.language import in_users_language
+
+    for fault in environment.problems():
+        click.echo(in_users_language(fault), err=True)
 
 
 def _serve_web(host: str, port: int, workers: int, threads: int) -> None:

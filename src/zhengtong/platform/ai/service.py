@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from zhengtong.kernel.errors import Fault
-from zhengtong.platform.ai import configuration, hearing, local_senses
+from zhengtong.platform.ai import configuration, hearing, local_senses, settings_check
 from zhengtong.platform.ai.audio import MAX_BYTES, too_large
 from zhengtong.platform.ai.configuration import ChatUse
 from zhengtong.platform.ai.gateway import Gateway
@@ -24,9 +24,11 @@ from zhengtong.platform.ai.protocols import (
     TextLine,
     TextReader,
 )
+from zhengtong.platform.ai.settings_check import Answered, unreadable
 
 __all__ = [
     "SPEECH_BYTES",
+    "Answered",
     "ChatModel",
     "ChatReply",
     "ChatRequest",
@@ -38,6 +40,7 @@ __all__ = [
     "SpeechSynthesiser",
     "TextLine",
     "TextReader",
+    "chat_answers",
     "chat_model",
     "chat_use",
     "cleaned_speech",
@@ -52,9 +55,11 @@ __all__ = [
     "speech_too_slow",
     "synthesiser",
     "text_reader",
+    "unreadable_settings",
 ]
 
 SPEECH_BYTES = MAX_BYTES
+unreadable_settings = unreadable
 speech_too_large = too_large
 speech_not_understood = hearing.not_understood
 speech_too_slow = hearing.too_slow
@@ -89,6 +94,12 @@ def chat_model() -> ChatModel | None:
     from zhengtong.platform.ai.chat import OpenAIChat  # noqa: PLC0415 - only where configured
 
     return OpenAIChat(gateway)
+
+
+def chat_answers() -> Answered | None:
+    """Whether the chat model gives a short reply, and after how long; None where there is no model."""
+    model = chat_model()
+    return settings_check.answers(model) if model else None
 
 
 @lru_cache(maxsize=1)
