@@ -46,7 +46,7 @@ def test_the_answer_of_an_official_appears_where_it_was_asked(visit: Visit) -> N
     expect(resident.locator("#person")).to_contain_text("起在看", timeout=20_000)  # without a reload
     official.locator("input[name=facts]:visible").first.check()
     official.locator("#text").fill("可以异地补领。")
-    check_page(official, main_action="#answer-form .btn")
+    check_page(official, main_action="a[href='#answer-form']")
     official.get_by_role("button", name="发出答复").click()
     expect(resident.locator("#turns")).to_contain_text("由江澜市公安局的工作人员答复", timeout=20_000)
     expect(resident.locator(".person-turn dl")).to_be_visible()

@@ -77,6 +77,21 @@ def _official(client, name: str = "li.na", role: str = "desk-official", departme
     return client
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("desk: police", "desk: polise", "broken-reference"),
+        ('close: "24:00"', 'close: "00:00"', "backward-span"),
+        ("answer_within: 30", "answer_within: soon", "wrong-type"),
+    ],
+)
+def test_a_desk_that_cannot_be_is_found_before_it_is_loaded(tmp_path, old, new, code):
+    folder = write_pack(tmp_path / "other", **{"desks.yaml": DESKS.replace(old, new)})
+    found = [finding for finding in packs.check(folder).findings if finding.file == "desks.yaml"]
+    assert [finding.severity for finding in found] == ["error"]
+    assert found[0].code == code
+
+
 def test_it_goes_to_the_desk_of_the_department_that_handles_the_matter():
     row = _asked()
     assert (row.desk, row.matter, row.question) == ("police", "T-1", LOST)

@@ -48,7 +48,7 @@ def _review() -> None:
 
 def _handover() -> None:
     """People can ask for a person; officials answer at the desks of their departments."""
-    from zhengtong.contexts.guidance.desk_section import DesksSection  # noqa: PLC0415
+    from zhengtong.contexts.guidance.pack_sections import DesksSection  # noqa: PLC0415
     from zhengtong.contexts.people import service as people  # noqa: PLC0415
     from zhengtong.platform.packs import service as packs  # noqa: PLC0415
     from zhengtong.platform.ui.service import NavLink, add_navigation  # noqa: PLC0415

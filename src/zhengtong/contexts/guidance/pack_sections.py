@@ -1,10 +1,14 @@
-"""A pack's own test: ``questions/*.yaml`` hold questions in people's words and the matters that answer them."""
+"""What guidance reads of a pack: its own test questions, and the desks where people answer who asked for a person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_noop as N_
+
+from zhengtong.contexts.guidance.actions.desks import replace_desks
+from zhengtong.contexts.guidance.domain.handover import HOTLINE_DESK
 from zhengtong.kernel.actors import Actor
 from zhengtong.platform.packs import service as packs
 
@@ -74,3 +78,73 @@ def _expected(question: dict[str, Any]) -> Iterable[tuple[tuple[str | int, ...],
     for turn, said in enumerate(question.get("turns", ())):
         for index, code in enumerate(said["gold"]):
             yield ("turns", turn, "gold", index), code
+
+
+_TIME = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"}
+_SPAN: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["open", "close"],
+    "properties": {"open": _TIME, "close": _TIME},
+}
+_DAYS = {"type": "array", "minItems": 1, "items": {"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}}
+_WEEKLY = {**_SPAN, "required": ["days", "open", "close"], "properties": {"days": _DAYS, "open": _TIME, "close": _TIME}}
+_DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_DESK: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["desk"],
+    "properties": {
+        "desk": {"type": "string", "description": "Key of a department, or hotline for the one that takes all else."},
+        "hours": {"type": "array", "items": _WEEKLY, "description": "When people answer here."},
+        "on_holidays": {"enum": ["closed", "as-weekday", "as-sunday"], "description": "Default: closed."},
+        "special_days": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["date", "hours"],
+                "properties": {"date": _DATE, "hours": {"type": "array", "items": _SPAN}},
+            },
+        },
+        "phone": packs.TEXT,
+        "answer_within": {"type": "integer", "minimum": 1, "description": "Minutes of opening time."},
+        "keep_contact_days": {
+            "type": "integer", "minimum": 0, "maximum": 365,
+            "description": "Days after closing until name and number of the person are deleted. Default: 30.",
+        },
+    },
+}  # fmt: skip
+
+
+class DesksSection(packs.PlainSection):
+    """A department that is not here leaves its people to the department above it, or to the hotline."""
+
+    name = "desks"
+    pattern = "desks.yaml"
+    order = 30
+    schema: Mapping[str, Any] | None = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Desks where people answer 人工坐席",
+        "type": "array",
+        "items": _DESK,
+    }
+
+    def declares(self, file: packs.PackFile) -> Iterable[packs.Declaration]:
+        for index, entry in enumerate(file.data):
+            yield packs.Declaration("desk", entry["desk"], file, (index,))
+
+    def check(self, files: Sequence[packs.PackFile], pack: packs.PackView) -> Iterable[packs.Finding]:
+        for file in files:
+            for index, entry in enumerate(file.data):
+                if entry["desk"] != HOTLINE_DESK:
+                    finding = pack.broken_reference("department", entry["desk"], file, (index, "desk"))
+                    if finding:
+                        yield finding
+                for number, span in enumerate(entry.get("hours", ())):
+                    if span["close"] <= span["open"]:
+                        yield file.finding("error", "backward-span", N_("It closes before it opens."),
+                                           (index, "hours", number), N_("Swap the two."))  # fmt: skip
+
+    def load(self, files: Sequence[packs.PackFile], pack: packs.PackVersion, actor: Actor) -> int:
+        return replace_desks(entries=[entry for file in files for entry in file.data])

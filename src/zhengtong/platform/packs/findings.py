@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as N_
 
 KINDS = (
     N_("department"), N_("hall"), N_("theme"), N_("item"), N_("kind"), N_("audience"), N_("permission"), N_("role"),
-    N_("algorithm"), N_("synonym"), N_("one-thing"),
+    N_("algorithm"), N_("synonym"), N_("one-thing"), N_("desk"),
 )  # fmt: skip
 """What may be declared and referred to, as findings call it."""
 

@@ -174,8 +174,9 @@ def withdraw(conversation: str | None, *, actor: Actor, now: datetime | None = N
 
 def _active(conversation: str | None) -> Handover:
     key = conversations.as_key(conversation)
-    rows = Handover.objects.select_for_update().filter(conversation_id=key, state__in=WAITING)
-    row = rows.first() if key else None
+    row = None
+    if key is not None:
+        row = Handover.objects.select_for_update().filter(conversation_id=key, state__in=WAITING).first()
     if row is None:
         raise Fault("no-request", N_("Nobody is asked just now."), N_("Ask for a person first."), status=409)
     return row
@@ -189,7 +190,8 @@ def judge(conversation: str | None, *, answer: int, helpful: bool, words: str = 
         Fault: ``answer-unknown``.
     """
     key = conversations.as_key(conversation)
-    turn = PersonTurn.objects.select_related("handover").filter(pk=answer, conversation_id=key, kind="answer").first()
+    rows = PersonTurn.objects.select_related("handover").filter(pk=answer, kind="answer")
+    turn = rows.filter(conversation_id=key).first() if key is not None else None
     if key is None or turn is None:
         raise Fault("answer-unknown", N_("There is no such answer in this conversation."), status=404)
     now = timezone.now()
@@ -199,11 +201,11 @@ def judge(conversation: str | None, *, answer: int, helpful: bool, words: str = 
     )
     turn.helpful = helpful
     turn.save(update_fields=["helpful"])
-    rows = Handover.objects.filter(pk=turn.handover_id, state="answered")
+    request = Handover.objects.filter(pk=turn.handover_id, state="answered")
     if helpful:
-        rows.update(state="closed", outcome="answered", closed=now, version=F("version") + 1)
+        request.update(state="closed", outcome="answered", closed=now, version=F("version") + 1)
     elif not _waiting(key):
-        again = rows.update(
+        again = request.update(
             state="open", claimed_by="", claimed=None, answered=None, asked=now, version=F("version") + 1
         )
         if again and text:

@@ -91,12 +91,12 @@ def estimate(samples: Sequence[Waited], *, hour: int, ahead: int) -> Estimate | 
     each = [s.minutes / (s.ahead + 1) for s in used]
 
     def expected(share: float) -> int:
-        return max(_quantile(whole, share), math.ceil(_quantile(each, share) * (ahead + 1)))
+        return max(int(_quantile(whole, share)), math.ceil(_quantile(each, share) * (ahead + 1)))
 
     return Estimate(expected(0.5), expected(0.9), len(used), by_hour)
 
 
-def _quantile(values: Sequence[float], share: float) -> Any:
+def _quantile(values: Sequence[float], share: float) -> float:
     """The smallest value that at least ``share`` of all do not exceed."""
     ordered = sorted(values)
     return ordered[max(math.ceil(share * len(ordered)) - 1, 0)]

@@ -95,5 +95,5 @@ def expectation(desk: DeskView, *, now: datetime, ahead: int) -> Expectation:
         .order_by("-answered")
         .values_list("asked", "ahead", "waited")[:_MOST_SAMPLES]
     )
-    samples = [Waited(asked.astimezone(now.tzinfo).hour, before, waited) for asked, before, waited in rows]
+    samples = [Waited(asked.astimezone(now.tzinfo).hour, before, waited or 0) for asked, before, waited in rows]
     return Expectation(desk.hours.standing(now), ahead, estimate(samples, hour=now.hour, ahead=ahead))

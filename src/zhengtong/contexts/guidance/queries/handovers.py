@@ -33,7 +33,9 @@ class Mine:
 def mine(conversation: str | None, *, now: datetime) -> Mine | None:
     """What became of the last request; None where nobody was asked for. At most six queries, however long it is."""
     key = as_key(conversation)
-    row = Handover.objects.filter(conversation_id=key).order_by("-pk").first() if key else None
+    if key is None:
+        return None
+    row = Handover.objects.filter(conversation_id=key).order_by("-pk").first()
     if row is None:
         return None
     known = desks()

@@ -39,7 +39,7 @@ def _allowed(request: HttpRequest) -> frozenset[str] | None:
     """Keys of the desks whose requests this official may see; None: every desk."""
     if has(request, EVERY_DESK):
         return None
-    return people.departments_where(request.user, HANDOVER)  # type: ignore[arg-type]  # signed in, see ``needs``
+    return people.departments_where(request.user, HANDOVER)
 
 
 @require_safe

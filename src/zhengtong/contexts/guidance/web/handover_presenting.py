@@ -37,22 +37,28 @@ class PersonBlock:
     last: int
 
 
-def block_of(conversation: str | None, turns: list[PersonTurn] | None = None) -> PersonBlock | None:
-    """The request of this conversation; None where nobody was asked for. ``turns``: where they are read already."""
+def block_of(conversation: str | None) -> PersonBlock | None:
+    """The request of this conversation; None where nobody was asked for."""
+    return block_and_turns(conversation)[0]
+
+
+def block_and_turns(conversation: str | None) -> tuple[PersonBlock | None, list[PersonTurn]]:
+    """The same with what people wrote. One query where nobody was asked for, which is nearly always."""
     now = timezone.localtime()
     found = mine(conversation, now=now)
     if found is None:
-        return None
-    said = person_turns(conversation) if turns is None else turns
+        return None, []
+    said = person_turns(conversation)
     last = said[-1].pk if said else 0
     tone, title, lines = _words(found, now)
     row = found.row
-    return PersonBlock(
+    block = PersonBlock(
         str(row.conversation_id), row.state, tone, title, tuple(line for line in lines if line), found.desk.phone,
         row.waits_for_person and row.state == "claimed", row.state in WAITING,
         found.answer if row.state == "answered" else None,
         f"{row.pk}.{row.version}.{row.state}.{last}.{found.expected.ahead if found.expected else 0}", last,
     )  # fmt: skip
+    return block, said
 
 
 def _words(found: Mine, now: datetime) -> tuple[str, str, list[str]]:

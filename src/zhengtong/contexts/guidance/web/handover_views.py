@@ -23,7 +23,7 @@ from zhengtong.contexts.guidance.models import Conversation
 from zhengtong.contexts.guidance.queries.conversations import as_key, memory
 from zhengtong.contexts.guidance.queries.handovers import person_turns
 from zhengtong.contexts.guidance.web.faults import in_words
-from zhengtong.contexts.guidance.web.handover_presenting import before_asking, block_of, shown_turns
+from zhengtong.contexts.guidance.web.handover_presenting import before_asking, block_and_turns, block_of, shown_turns
 from zhengtong.kernel.actors import ANONYMOUS, Actor
 from zhengtong.kernel.errors import Fault
 
@@ -138,9 +138,9 @@ def _judged(request: HttpRequest, key: str | None, actor: Actor) -> None:
 
 def person_context(request: HttpRequest, key: str | None) -> dict[str, Any]:
     """For the pages of a conversation: the request and what people wrote, and what was typed and refused."""
-    turns = person_turns(key)
+    block, turns = block_and_turns(key)
     return {
-        "person": block_of(key, turns) if key else None,
+        "person": block,
         "people": shown_turns(turns),
         "person_words": request.session.pop("handover_words", "") if "handover_words" in request.session else "",
     }
