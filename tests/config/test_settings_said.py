@@ -78,7 +78,7 @@ def test_every_setting_that_the_product_reads_is_known():
         for path in SOURCE.rglob("*.py")
         for name in re.findall(
             r'environ(?:\.get\(|\[)\s*"(ZHENGTONG_[A-Z_]+)"|_seconds\("(ZHENGTONG_[A-Z_]+)"', path.read_text("utf-8")
-        )  # noqa: E501
+        )
         for name in name
         if name
     }

@@ -196,7 +196,7 @@ def _chat(name: str, model: str) -> Line:
             name,
             "ok",
             _("%(model)s, used as %(size)s for %(uses)s, %(seconds)s s a call; answered in %(took).1f s") % used,
-        )  # noqa: E501
+        )
     text = _("%(model)s, used as %(size)s for %(uses)s, does not answer: %(why)s")
     remedy = _("Answers go on without it. Start it, or unset ZHENGTONG_CHAT_URL.")
     return Line(name, "warn", text % {**used, "why": in_users_language(answered.fault)}, remedy)
