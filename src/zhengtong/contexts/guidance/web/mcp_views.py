@@ -95,7 +95,7 @@ def _check_headers(request: HttpRequest, message: Any) -> None:
 
 
 def _told(found: dict[str, Any], *, by_status: bool) -> HttpResponse:
-    code = found["error"]["code"] if by_status and "error" in found else None
+    code = found["error"]["code"] if by_status and "error" in found else 0
     return JsonResponse(found, status=HTTP_STATUS.get(code, 200), json_dumps_params={"ensure_ascii": False})
 
 
