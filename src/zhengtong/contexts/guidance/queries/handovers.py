@@ -61,7 +61,8 @@ def elsewhere(account: str, conversation: str | None) -> list[Handover]:
     if not account:
         return []
     rows = Handover.objects.filter(conversation__account=account, state__in=(*WAITING, "answered"))
-    return list(rows.exclude(conversation_id=as_key(conversation)).order_by("-pk")[:10])
+    key = as_key(conversation)
+    return list((rows.exclude(conversation_id=key) if key else rows).order_by("-pk")[:10])
 
 
 @dataclass(frozen=True)
