@@ -125,7 +125,7 @@ def known(site: str, browser: Browser) -> Mapping[str, str]:
         page.goto("/chat/")
         page.locator("#say-q").fill("身份证丢了怎么补办")
         page.locator("#say .ask-go").click()
-        page.locator(".turn .ai").wait_for()
+        page.locator(".turn .ai").wait_for(timeout=40_000)  # the first answer of a server
         receipt = page.locator(".ai-links a").first.inner_text()
         guide = page.locator(".turn a", has_text="打开完整指引").get_attribute("href") or ""
         page.goto(f"/feedback/?receipt={receipt}")
