@@ -123,3 +123,8 @@ def test_what_is_no_personal_number_stays_readable(text):
 @given(st.text(max_size=200))
 def test_any_text_keeps_its_length(text):
     assert len(mask_personal_data(text)) == len(text)
+
+
+def test_what_follows_a_number_after_a_space_does_not_save_it_from_being_hidden():
+    assert mask_personal_data("110101199003078937 X") == "1****************7 X"
+    assert mask_personal_data("110101199003078937 3 次") == "1****************7 3 次"

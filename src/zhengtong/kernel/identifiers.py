@@ -109,7 +109,18 @@ def _starred(written: str, head: int, tail: int) -> str:
 
 
 def _masked_number(found: re.Match[str]) -> str:
+    """The whole of it, or as much as is a number before a space: what follows may be the next word."""
     written = found.group()
+    ends = [len(written), *(place for place in range(len(written) - 1, 12, -1) if written[place] in " -")]
+    for end in ends:
+        hidden = _hidden(written[:end])
+        if hidden:
+            return hidden + written[end:]
+    return written
+
+
+def _hidden(written: str) -> str:
+    """The number with its digits starred; empty where its form is not that of a personal number."""
     number = re.sub(r"[ \-]", "", written)
     if len(number) == 18 and parse_identity_number(number):
         return _starred(written, 1, 1)
@@ -118,7 +129,7 @@ def _masked_number(found: re.Match[str]) -> str:
         return _starred(written, 1, 1)
     if _digits(number) and is_bank_card(number):
         return _starred(written, 0, 4)
-    return written
+    return ""
 
 
 def _masked_phone(found: re.Match[str]) -> str:
