@@ -59,8 +59,14 @@ def shown_links(path: str) -> tuple[ShownLink, ...]:
         except NoReverseMatch:
             continue
         shown.append(
-            ShownLink(gettext(link.label), url, current=path == url, secondary=link.secondary, footer=link.footer,
-                      person=link.person)  # fmt: skip
+            ShownLink(
+                gettext(link.label),
+                url,
+                current=path == url,
+                secondary=link.secondary,
+                footer=link.footer,
+                person=link.person,
+            )
         )
     return tuple(shown)
 

@@ -100,9 +100,12 @@ class _Composer:
     def _cite(self, sources: Iterable[Source]) -> tuple[int, ...]:
         numbers = [
             self.sources.number(
-                kind=s.kind, title=s.title, locator=s.locator, url=s.url or self._page(s),
+                kind=s.kind,
+                title=s.title,
+                locator=s.locator,
+                url=s.url or self._page(s),
                 shown=self._own_name() if s.kind == "item" and self.language == "en" else "",
-            )  # fmt: skip
+            )
             for s in sources
         ]
         return tuple(dict.fromkeys(numbers))

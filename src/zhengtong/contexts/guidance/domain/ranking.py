@@ -106,7 +106,9 @@ class Model:
 @cache
 def shipped_model() -> Model:
     data = json.loads(_DATA.read_text("utf-8"))
-    return Model(data["weights"], data["confidence"], data["decline_below"], data["least_score"], data["least_score_english"])
+    return Model(
+        data["weights"], data["confidence"], data["decline_below"], data["least_score"], data["least_score_english"]
+    )
 
 
 def rank(question: Understood, candidates: Iterable[Candidate], model: Model | None = None) -> list[Ranked]:

@@ -5,35 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('prefix', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('digest', models.CharField(max_length=64)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('per_minute', models.PositiveIntegerField()),
-                ('per_day', models.PositiveIntegerField()),
-                ('made', models.DateTimeField(auto_now_add=True)),
-                ('made_by', models.CharField(max_length=150)),
-                ('revoked', models.DateTimeField(blank=True, null=True)),
-                ('revoked_by', models.CharField(blank=True, db_default='', max_length=150)),
-                ('used', models.DateTimeField(blank=True, help_text='last', null=True)),
-                ('minute', models.DateTimeField(blank=True, null=True)),
-                ('in_minute', models.PositiveIntegerField(db_default=0)),
-                ('day', models.DateField(blank=True, null=True)),
-                ('in_day', models.PositiveIntegerField(db_default=0)),
+                ("prefix", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None),
+                ),
+                ("per_minute", models.PositiveIntegerField()),
+                ("per_day", models.PositiveIntegerField()),
+                ("made", models.DateTimeField(auto_now_add=True)),
+                ("made_by", models.CharField(max_length=150)),
+                ("revoked", models.DateTimeField(blank=True, null=True)),
+                ("revoked_by", models.CharField(blank=True, db_default="", max_length=150)),
+                ("used", models.DateTimeField(blank=True, help_text="last", null=True)),
+                ("minute", models.DateTimeField(blank=True, null=True)),
+                ("in_minute", models.PositiveIntegerField(db_default=0)),
+                ("day", models.DateField(blank=True, null=True)),
+                ("in_day", models.PositiveIntegerField(db_default=0)),
             ],
             options={
-                'db_table': 'people_api_key',
-                'ordering': ['-made'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked__isnull', True)), fields=('name',), name='people_api_key_name_once'), models.CheckConstraint(condition=models.Q(('revoked__isnull', True), models.Q(('revoked_by', ''), _negated=True), _connector='OR'), name='people_api_key_revoked_by_someone')],
+                "db_table": "people_api_key",
+                "ordering": ["-made"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked__isnull", True)), fields=("name",), name="people_api_key_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked__isnull", True), models.Q(("revoked_by", ""), _negated=True), _connector="OR"
+                        ),
+                        name="people_api_key_revoked_by_someone",
+                    ),
+                ],
             },
         ),
     ]
