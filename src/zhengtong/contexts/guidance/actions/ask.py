@@ -26,7 +26,7 @@ from zhengtong.contexts.guidance.domain.dialogue import left_without
 from zhengtong.contexts.guidance.domain.memory import Memory, merged, picked, without
 from zhengtong.contexts.guidance.domain.pairs import names_thing
 from zhengtong.contexts.guidance.domain.picked_up import pick_up
-from zhengtong.contexts.guidance.domain.reply import Language, Reply
+from zhengtong.contexts.guidance.domain.reply import Known, Language, Reply
 from zhengtong.contexts.guidance.domain.understanding import Understood, replanned, understand, understand_answers
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.queries import conversations
@@ -94,15 +94,8 @@ def ask(
     if again is not None:
         run.again, again.run = again, run
     said = picked(answers or {}, run.memory)
-    if _goes_on(question, said or forget, run.memory):
-        label = say("comma", "zh-Hans").join(k.label or k.value for k in said)
-        understood = understand_answers(question or label, run.memory, _page_language(language, run.memory))
-    else:
-        understood = understand(
-            question, memory=run.memory, region=region or run.home.region, local_names=run.home.names,
-            words=_words_of(question, run.memory), places=run.home.places,
-        )  # fmt: skip
-        understood = _stays(understood, run.memory)
+    goes_on = _goes_on(question, said or forget, run.memory)
+    understood = _read(run, question, said, goes_on=goes_on, region=region, language=language)
     run.known = merged(merged(without(run.memory.known, forget), understood.said), said)
     understood = _with_pick(understood, item) if item else understood
     run.language = _language(understood, language)
@@ -119,6 +112,20 @@ def ask(
         logger.error("No answer: the database said %s", type(trouble).__name__)
         down = decline("search_down", "search_down", understood, run.language, run.home.hotline)
         return replace(_finished(run, down, key), turn=0, trace=tuple(run.steps))
+
+
+def _read(
+    run: Run, question: str, said: tuple[Known, ...], *, goes_on: bool, region: str | None, language: str
+) -> Understood:
+    """What is asked in the light of the turns before; ``goes_on``: nothing new is, the last matters once more."""
+    if goes_on:
+        label = say("comma", "zh-Hans").join(k.label or k.value for k in said)
+        return understand_answers(question or label, run.memory, _page_language(language, run.memory))
+    understood = understand(
+        question, memory=run.memory, region=region or run.home.region, local_names=run.home.names,
+        words=_words_of(question, run.memory), places=run.home.places,
+    )  # fmt: skip
+    return _stays(understood, run.memory)
 
 
 def _finished(run: Run, reply: Reply, key: str) -> Reply:

@@ -33,6 +33,11 @@ WHY = {
     "not_in_catalogue": pgettext_lazy("why there is no answer", "not in the catalogue"),
     "other_jurisdiction": pgettext_lazy("why there is no answer", "handled elsewhere"),
     "which_matter": pgettext_lazy("why there is no answer", "no matter is named"),
+    "in_danger": pgettext_lazy("why there is no answer", "in danger now"),
+    "harmed_self": pgettext_lazy("why there is no answer", "has hurt himself or herself"),
+    "hard_times": pgettext_lazy("why there is no answer", "answered, hard times"),
+    "violence_at_home": pgettext_lazy("why there is no answer", "answered, violence at home"),
+    "child_hurt": pgettext_lazy("why there is no answer", "answered, a child is hurt"),
 }
 CHANNELS = {
     "web": _("Web page"),
