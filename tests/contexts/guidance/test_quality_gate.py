@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
+from django.db import connection, connections
 from tests.factories.packs import changed, write_pack
 
 from zhengtong.contexts.catalog import service as catalog
@@ -141,6 +145,73 @@ def test_a_run_in_which_the_search_gave_out_keeps_the_version_out_and_says_so(tm
     version = _load(tmp_path, files=better, actor=OFFICIAL, accept=True)
     assert packs.current().pk == version.pk
     assert QualityRun.objects.latest("pk").accepted_by == "li.na"
+
+
+class _Beside:
+    """Something else that is done once the questions are being asked; the load goes on when it waits or has ended."""
+
+    def __init__(self, work):
+        self._thread = threading.Thread(target=self._run, args=(work,))
+        self.told: list[str] = []
+        self.result: object = None
+
+    def _run(self, work):
+        try:
+            self.result = work()
+        finally:
+            connections.close_all()
+
+    def __call__(self, text):
+        self.told.append(text)
+        if text != "quality" or self._thread.ident:
+            return
+        self._thread.start()
+        until = time.monotonic() + 30
+        while self._thread.is_alive() and time.monotonic() < until:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
+                if cursor.fetchone()[0]:
+                    return
+            time.sleep(0.01)
+
+    def ended(self):
+        self._thread.join(60)
+        return not self._thread.is_alive()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_corrects_an_item_does_not_wait_until_a_new_version_is_measured(tmp_path):
+    _first(tmp_path)
+    beside = _Beside(
+        lambda: catalog.correct_item(
+            code="T-2", path="title/zh", old=catalog.item("T-2").title.zh, new="临时身份证办理",
+            source={"city": True}, actor=OFFICIAL,
+        )
+    )  # fmt: skip
+    better = {**WITH_QUESTIONS, **changed("items/card.yaml", "amount: 40", "amount: 20")}
+    version = _load(tmp_path, files=better, progress=beside)
+    assert beside.ended()
+    assert beside.told.index("others first") > beside.told.index("quality")
+    said = catalog.item_revision("T-2", beside.result)
+    assert said.title.zh == "临时身份证办理"
+    assert packs.current().pk == version.pk
+    assert str(catalog.item("T-1").fees[0].amount) == "20"
+    assert QualityRun.objects.filter(digest=version.digest, live=True).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_load_waits_for_the_first_and_replaces_it(tmp_path):
+    _first(tmp_path)
+    other = {**WITH_QUESTIONS, **changed("items/card.yaml", "amount: 40", "amount: 10")}
+    beside = _Beside(lambda: _load(tmp_path / "other", files=other))
+    first = _load(
+        tmp_path, files={**WITH_QUESTIONS, **changed("items/card.yaml", "amount: 40", "amount: 20")}, progress=beside
+    )
+    assert beside.ended()
+    assert "others first" not in beside.told
+    assert packs.current().pk == beside.result.pk != first.pk
+    assert str(catalog.item("T-1").fees[0].amount) == "10"
+    assert QualityRun.objects.get(digest=beside.result.digest).baseline.digest == first.digest
 
 
 def test_a_pack_without_questions_passes(tmp_path):

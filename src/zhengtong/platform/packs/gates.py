@@ -6,10 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.db import connection
+
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 
 from .models import PackVersion
+
+LOCK = 7_301_990  # any number; all loads of all processes wait for one another on it
+
+# the queue of loads and the building of an index wait for every load anyway
+_WAITING = """
+SELECT EXISTS (
+    SELECT FROM pg_locks
+    WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)) AND locktype <> 'virtualxid'
+      AND NOT (locktype = 'advisory' AND classid = 0 AND objid = %s AND objsubid = 1)
+)
+"""
+
+
+class GaveWay(Exception):  # noqa: N818 - no error: the load goes on afterwards
+    """Another writer waits for what this load has changed: the load is undone and tried again after it."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +35,8 @@ class Trial:
 
     ``replaces``: the version in use so far, None on the first load of a city. ``accept``: ``actor`` takes the version
     into use whatever a gate finds. ``patient``: there is time to compute what measuring needs; otherwise a gate that
-    needs long lets the version pass and measures it afterwards. ``progress`` hears short names of slow steps.
+    needs long lets the version pass and measures it afterwards. ``yielding``: others go first, see :meth:`give_way`.
+    ``progress`` hears short names of slow steps.
     """
 
     version: PackVersion
@@ -26,14 +44,29 @@ class Trial:
     actor: Actor
     accept: bool = False
     patient: bool = True
+    yielding: bool = False
     progress: Callable[[str], None] | None = None
+
+    def give_way(self) -> None:
+        """Called again and again by a gate that takes long, so that nobody waits for it longer than a moment.
+
+        Raises:
+            GaveWay: somebody who changes data waits for this load. To be let through.
+        """
+        if not self.yielding:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_WAITING, [LOCK])
+            if cursor.fetchone()[0]:
+                raise GaveWay
 
 
 class Gate(Protocol):
-    """``before`` and ``after`` are called inside the transaction of the load; what it wrote can be read."""
+    """``before`` and ``after`` are called inside the transaction of the load; what it wrote can be read. Readers see
+    nothing of it; whoever wants to write waits, so what takes long calls ``trial.give_way`` often."""
 
-    def ready(self, *, patient: bool, progress: Callable[[str], None] | None) -> None:
-        """Before the transaction: what takes long and is worth keeping whatever becomes of the load."""
+    def ready(self, *, pack: str, patient: bool, progress: Callable[[str], None] | None) -> None:
+        """Before the transaction, nobody waits: what takes long and is worth keeping whatever becomes of the load."""
 
     def before(self, trial: Trial) -> object:
         """Before any file of the new version is loaded: what ``after`` will compare with."""

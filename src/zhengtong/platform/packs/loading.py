@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -16,11 +17,11 @@ from .checking import Progress, checked, core_folder
 from .city import forget_city
 from .files import PackFile, content_digest, read_folder
 from .findings import Report
-from .gates import Refused, Trial, gates
+from .gates import LOCK, GaveWay, Refused, Trial, gates
 from .models import CurrentVersion, PackBlob, PackVersion
 from .sections import PackView, section_of, sections
 
-LOCK = 7_301_990  # any number; all loads of all processes wait for one another on it
+_MOST_TRIES = 6  # a load that had to give way so often keeps its place in the end, and others wait
 
 
 class PackRefused(Fault):
@@ -55,8 +56,9 @@ def load(
 ) -> PackVersion:
     """Check the pack and make it the city's. The same content again changes nothing.
 
-    Two loads at once wait for one another. What the pack no longer has is withdrawn, never deleted. ``accept`` and
-    ``patient``: see :class:`gates.Trial`.
+    Two loads at once wait for one another. While a gate measures, others who change data go first: the load is undone
+    and begins again after them. What the pack no longer has is withdrawn, never deleted. ``accept`` and ``patient``:
+    see :class:`gates.Trial`.
 
     Raises:
         PackRefused: the check found errors; nothing was changed.
@@ -69,16 +71,35 @@ def load(
         raise PackRefused(report)
     if layer == "city" and not is_current(folder):
         for gate in gates():
-            gate.ready(patient=patient, progress=progress)
+            gate.ready(pack=report.pack, patient=patient, progress=progress)
     try:
-        version = _store(pack, report, actor=actor, progress=progress, accept=accept, patient=patient)
+        return _stored(pack, report, _Wishes(actor, accept, patient, progress))
     except Refused as refused:
         if refused.keep is not None:
             refused.keep()
         raise
     finally:
         forget_city()
-    return version
+
+
+@dataclass(frozen=True)
+class _Wishes:
+    """How a load was asked for."""
+
+    actor: Actor
+    accept: bool
+    patient: bool
+    progress: Progress | None
+
+
+def _stored(pack: PackView, report: Report, wishes: _Wishes) -> PackVersion:
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            return _store(pack, report, wishes, yielding=True)
+        except GaveWay:
+            if wishes.progress:
+                wishes.progress("others first")
+    return _store(pack, report, wishes, yielding=False)
 
 
 def ensure_core() -> PackVersion:
@@ -98,16 +119,15 @@ def is_current(folder: Path, *, layer: str = "city") -> bool:
 
 
 @transaction.atomic
-def _store(
-    pack: PackView, report: Report, *, actor: Actor, progress: Progress | None, accept: bool, patient: bool
-) -> PackVersion:
+def _store(pack: PackView, report: Report, wishes: _Wishes, *, yielding: bool) -> PackVersion:
+    actor, progress = wishes.actor, wishes.progress
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     before = current(pack.layer)
     if before is not None and before.digest == report.digest:
         return before
     version = _version(pack, report, actor)
-    trial = Trial(version, before, actor, accept, patient, progress)
+    trial = Trial(version, before, actor, wishes.accept, wishes.patient, yielding, progress)
     passing = [(gate, gate.before(trial)) for gate in gates()] if pack.layer == "city" else []
     had = {_section_name(path) for path in before.manifest} if before else set()
     for section in sections():

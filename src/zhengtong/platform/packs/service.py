@@ -7,7 +7,7 @@ from .city import City, DaysOff, Division, city, days_off, forget_city
 from .files import PackFile
 from .findings import Finding, Report
 from .form import check_form
-from .gates import Gate, Refused, Trial, add_gate
+from .gates import Gate, GaveWay, Refused, Trial, add_gate
 from .loading import PackRefused, current, ensure_core, export, files_of, is_current, load
 from .models import PackVersion
 from .own_sections import BILINGUAL, TEXT, PlainSection
@@ -24,6 +24,7 @@ __all__ = [
     "Division",
     "Finding",
     "Gate",
+    "GaveWay",
     "LoadedVersion",
     "PackFile",
     "PackRefused",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -14,6 +14,9 @@ from zhengtong.platform.search.statement import literal
 from zhengtong.platform.search.writing import embedded_text
 
 _BATCH = 8
+# what was computed lately, so that a transaction that is undone and tried again need not compute it again (8 MB)
+_MOST_KEPT = 2_000
+_kept: dict[tuple[str, bytes], str] = {}
 
 
 def fill_vectors(
@@ -92,11 +95,23 @@ def _embed(embedder: ai.Embedder, cursor: CursorWrapper, rows: Sequence[tuple[in
         [list(texts)],
     )
     known = {bytes(digest): str(vector) for digest, vector in cursor.fetchall()}
-    new = [digest for digest in texts if digest not in known]
-    known |= dict(zip(new, map(literal, embedder.passages([texts[digest] for digest in new])), strict=True))
+    known |= _computed(embedder, {digest: text for digest, text in texts.items() if digest not in known})
     cursor.execute(
         """UPDATE search_entry e SET vector = given.vector::halfvec
            FROM unnest(%s::bigint[], %s::text[]) AS given (id, vector) WHERE e.id = given.id""",
         [[row[0] for row in rows], [known[bytes(row[3])] for row in rows]],
     )
     return len(rows)
+
+
+def _computed(embedder: ai.Embedder, texts: Mapping[bytes, str]) -> dict[bytes, str]:
+    """Vectors of texts by their digest."""
+    found = {digest: _kept[embedder.name, digest] for digest in texts if (embedder.name, digest) in _kept}
+    new = [digest for digest in texts if digest not in found]
+    if new:
+        made = dict(zip(new, map(literal, embedder.passages([texts[digest] for digest in new])), strict=True))
+        if len(_kept) + len(made) > _MOST_KEPT:
+            _kept.clear()
+        _kept.update({(embedder.name, digest): vector for digest, vector in made.items()})
+        found |= made
+    return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as N_
 from zhengtong.contexts.guidance.actions import quality
 from zhengtong.contexts.guidance.domain.quality import Difference, Marks, difference
 from zhengtong.contexts.guidance.models import QualityRun
+from zhengtong.kernel.actors import system
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.jobs import service as jobs
 from zhengtong.platform.packs import service as packs
@@ -18,6 +19,7 @@ from zhengtong.platform.search import service as search
 Progress = Callable[[str], None]
 # without patience a version that needs more new vectors than this (about 15 s) is measured after it went live
 _MOST_VECTORS = 200
+_ACTOR = system("pack-load")
 
 
 @dataclass(frozen=True)
@@ -26,37 +28,33 @@ class _Seen:
 
     marks: Marks
     run: QualityRun | None
-    waiting: int
 
 
 class QualityGate:
     """Compares the new version with the one in use, question by question."""
 
-    def ready(self, *, patient: bool, progress: Progress | None) -> None:
-        """Texts of the version in use that have no vector yet get it now, so that the load need not wait for them."""
-        if patient and packs.current() is not None:
-            _vectors(progress)
+    def ready(self, *, pack: str, patient: bool, progress: Progress | None) -> None:
+        """The version in use is measured unless it was; its texts that have no meaning yet get it first.
+
+        Nothing waits for this. Where it cannot be measured the new version is all the same, with nothing beside it.
+        """
+        current = packs.current()
+        if not patient or current is None:
+            return
+        _vectors(_teller(progress))
+        kept = quality.latest(pack)
+        if current.pack_id == pack and (kept is None or kept.digest != current.digest):
+            _tell(progress, "quality before")
+            quality.measure_current(occasion="load", actor=_ACTOR, progress=progress)
 
     def before(self, trial: packs.Trial) -> object:
-        """What the version in use can do: from its last run, or measured now. None where it is measured afterwards."""
+        """What the version in use can do, from its last run. None where the new one is measured afterwards."""
         if trial.replaces is None or trial.replaces.pack_id != trial.version.pack_id:
             return None
         kept = quality.latest(trial.version.pack_id)
-        waiting = quality.waiting_vectors()
         if kept is not None and kept.digest == trial.replaces.digest:
-            return _Seen(kept.questions, kept, waiting)
-        if not trial.patient:
-            return None
-        _tell(trial.progress, "quality before")
-        try:
-            _vectors(trial.progress)
-            found = quality.run(trial.replaces, progress=trial.progress)
-        except Fault:
-            return _Seen({}, None, waiting)  # nothing to compare with; the new version is measured all the same
-        if found is None:
-            return _Seen({}, None, waiting)
-        run = quality.keep(trial.replaces, found, occasion="load", actor=trial.actor, baseline=kept, changed=None)
-        return _Seen(run.questions, run, 0)
+            return _Seen(kept.questions, kept)
+        return _Seen({}, None) if trial.patient else None
 
     def after(self, trial: packs.Trial, seen: object) -> None:
         """Ask everything of the new version.
@@ -68,9 +66,9 @@ class QualityGate:
             jobs.enqueue("guidance.measure-quality", once="guidance.measure-quality", occasion="start")
             return
         try:
-            _vectors(trial.progress)
+            _vectors(_giving_way(trial))
             _tell(trial.progress, "quality")
-            found = quality.run(trial.version, progress=trial.progress)
+            found = quality.run(trial.version, progress=trial.progress, between=trial.give_way)
         except Fault as fault:
             self._unmeasured(trial, seen, fault)
             return
@@ -80,9 +78,8 @@ class QualityGate:
         accepted = trial.actor.identifier if changed.too_many and trial.accept else ""
 
         def keep(*, live: bool) -> QualityRun:
-            baseline = seen.run if live or seen.run is None or _kept(seen.run) else None
             return quality.keep(
-                trial.version, found, occasion="load", actor=trial.actor, baseline=baseline, changed=changed,
+                trial.version, found, occasion="load", actor=trial.actor, baseline=seen.run, changed=changed,
                 live=live, accepted_by=accepted,
             )  # fmt: skip
 
@@ -119,24 +116,25 @@ def _refusal(changed: Difference, pack: str, keep: Callable[[], object]) -> pack
     return refused
 
 
-def _kept(run: QualityRun) -> bool:
-    """A run that was made within the refused load went with it."""
-    return QualityRun.objects.filter(pk=run.pk).exists()
-
-
-def _vectors(progress: Progress | None) -> None:
+def _vectors(tell: Progress) -> None:
     """New texts need their meaning, or the new version would look worse than it is."""
     waiting = quality.waiting_vectors()
     if waiting:
-        _tell(progress, f"vectors {waiting}")
-        told = (
-            (lambda done: _tell(progress, f"vectors {done}/{waiting}") if done % 80 == 0 else None)
-            if progress
-            else None
-        )
-        search.fill_vectors(kinds=("item",), progress=told)
+        tell(f"vectors {waiting}")
+        search.fill_vectors(kinds=("item",), progress=lambda done: tell(f"vectors {done}/{waiting}"))
+
+
+def _teller(progress: Progress | None) -> Progress:
+    return progress or (lambda _text: None)
+
+
+def _giving_way(trial: packs.Trial) -> Progress:
+    def tell(text: str) -> None:
+        _tell(trial.progress, text)
+        trial.give_way()
+
+    return tell
 
 
 def _tell(progress: Progress | None, text: str) -> None:
-    if progress:
-        progress(text)
+    _teller(progress)(text)

@@ -50,8 +50,11 @@ def rows_of(version: packs.PackVersion) -> list[dict[str, Any]]:
     return rows + [row for row in filed if row["id"] not in known]
 
 
-def run(version: packs.PackVersion, *, progress: Progress | None = None) -> Measured | None:
-    """Ask everything; None where the pack has no questions.
+def run(
+    version: packs.PackVersion, *, progress: Progress | None = None, between: Callable[[], None] | None = None
+) -> Measured | None:
+    """Ask everything; None where the pack has no questions. ``between`` is called after every question; what it raises
+    ends the run.
 
     Raises:
         Fault: ``quality-not-measured``: the search or the database gave out meanwhile, so the figures mean nothing.
@@ -60,7 +63,13 @@ def run(version: packs.PackVersion, *, progress: Progress | None = None) -> Meas
     if not rows:
         return None
     begun = time.perf_counter()
-    told = (lambda done, of: progress(f"{done}/{of}") if done % 20 == 0 or done == of else None) if progress else None
+
+    def told(done: int, of: int) -> None:
+        if progress and (done % 20 == 0 or done == of):
+            progress(f"{done}/{of}")
+        if between:
+            between()
+
     fresh()
     try:
         with transaction.atomic():  # a savepoint where the caller is in a transaction: what goes wrong stays in here
@@ -80,7 +89,7 @@ def run(version: packs.PackVersion, *, progress: Progress | None = None) -> Meas
 def fresh() -> None:
     """Forget what was read of another state of the data."""
     home.forget_home()
-    retrieval.forget_titles()
+    retrieval.all_titles.forget()
     packs.forget_city()
 
 
@@ -146,14 +155,14 @@ def keep(
     return row
 
 
-def measure_current(*, occasion: str, actor: Actor) -> QualityRun | None:
+def measure_current(*, occasion: str, actor: Actor, progress: Progress | None = None) -> QualityRun | None:
     """Measure the version in use against the run before. None without a pack or without questions."""
     version = packs.current()
     if version is None:
         return None
     before = latest(version.pack_id)
     try:
-        found = run(version)
+        found = run(version, progress=progress)
     except Fault as fault:
         return keep(version, None, occasion=occasion, actor=actor, baseline=before, changed=None,
                     trouble=fault.message % fault.params)  # fmt: skip
