@@ -8,7 +8,7 @@ from tests.factories.packs import FILES, write_pack
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance import service as guidance
-from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.contexts.guidance.queries import home
 from zhengtong.contexts.guidance.queries.stored_facts import StoredReply, count_facts
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.platform.packs import service as packs
@@ -35,11 +35,10 @@ def _codes(folder) -> list[str]:
 
 
 @pytest.fixture
-def _loaded(tmp_path, monkeypatch):
+def _loaded(tmp_path):
     packs.ensure_core()
     packs.load(write_pack(tmp_path, **{"items/card.yaml": CARD}), actor=SYSTEM)
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
 
 
 def _steps(reply: guidance.Reply) -> list[tuple[str, str, str]]:

@@ -21,11 +21,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _city(tmp_path, db, monkeypatch):
+def _city(tmp_path, db):
     packs.ensure_core()
     packs.load(write_pack(tmp_path), actor=SYSTEM)
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
 
 
 def _ask(text: str, **more) -> guidance.Reply:

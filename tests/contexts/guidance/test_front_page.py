@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from zhengtong.contexts.guidance.models import Conversation, Turn
-from zhengtong.contexts.guidance.queries.asked_for import asked_for, by_asked, forget_asked_for
-
-
-@pytest.fixture(autouse=True)
-def counted_anew() -> Iterator[None]:
-    forget_asked_for()
-    yield
-    forget_asked_for()
+from zhengtong.contexts.guidance.queries.asked_for import asked_for, by_asked
 
 
 def test_what_is_asked_stands_first_and_the_rest_keeps_its_order() -> None:
@@ -42,7 +34,7 @@ def test_the_home_page_opens_without_a_catalogue_and_counts_only_now_and_then(
     assert asked_for().items == ()
     with django_assert_max_num_queries(15):
         client.get("/")
-    forget_asked_for()
+    asked_for.forget()
     assert asked_for().items == ("first",)
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance.models import Turn
-from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.contexts.guidance.queries import home
 from zhengtong.kernel.actors import SYSTEM
 from zhengtong.platform.packs import service as packs
 
@@ -20,11 +20,10 @@ GUIDE = "/guide/?q=身份证丢了怎么补领"
 
 
 @pytest.fixture(autouse=True)
-def _city(tmp_path, db, monkeypatch):
+def _city(tmp_path, db):
     packs.ensure_core()
     packs.load(write_pack(tmp_path), actor=SYSTEM)
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
 
 
 def page(client: Client, path: str) -> str:

@@ -21,7 +21,7 @@ from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import desk_work, retention
 from zhengtong.contexts.guidance.actions.hand_over import hand_over, judge, read_contact, withdraw, write_to_person
 from zhengtong.contexts.guidance.models import Feedback, Handover, PersonTurn, ReviewCase, Turn
-from zhengtong.contexts.guidance.queries import conversations, handovers, home, retrieval
+from zhengtong.contexts.guidance.queries import conversations, handovers, home
 from zhengtong.contexts.guidance.queries.states import Filter, counts
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
@@ -45,11 +45,10 @@ DESKS = """\
 
 
 @pytest.fixture(autouse=True)
-def _city(tmp_path, db, monkeypatch):
+def _city(tmp_path, db):
     packs.ensure_core()
     packs.load(write_pack(tmp_path, **{"desks.yaml": DESKS}), actor=SYSTEM)
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
 
 
 @contextmanager

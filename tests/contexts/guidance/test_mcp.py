@@ -17,7 +17,7 @@ from tests.factories.packs import write_pack
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.domain.tools import TOOLS
 from zhengtong.contexts.guidance.models import Turn
-from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.contexts.guidance.queries import home
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import SYSTEM, system
 from zhengtong.platform.ledger import service as ledger
@@ -29,11 +29,10 @@ QUESTION = {"question": "身份证丢了怎么补领，要多少钱"}
 
 
 @pytest.fixture(autouse=True)
-def _city(tmp_path, db, monkeypatch):
+def _city(tmp_path, db):
     packs.ensure_core()
     packs.load(write_pack(tmp_path), actor=SYSTEM)
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
 
 
 def _key(scopes=("mcp",), **more) -> str:

@@ -13,7 +13,7 @@ from tests.factories.packs import write_pack
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.domain import model_choice
 from zhengtong.contexts.guidance.models import Turn
-from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.contexts.guidance.queries import home
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.ai.configuration import Endpoint
@@ -28,7 +28,6 @@ def _city(tmp_path, db, monkeypatch) -> Iterator[None]:
     packs.ensure_core()
     packs.load(write_pack(tmp_path), actor=SYSTEM)
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
     yield
     monkeypatch.undo()
     ai.forget(only_chat=True)

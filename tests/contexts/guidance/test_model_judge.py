@@ -11,7 +11,7 @@ from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.models import Rating
-from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.contexts.guidance.queries import home
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
@@ -26,7 +26,6 @@ def _city(tmp_path, db, monkeypatch) -> Iterator[None]:
     packs.ensure_core()
     packs.load(write_pack(tmp_path), actor=SYSTEM)
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
     guidance.ask("身份证丢了怎么补领", actor=ANONYMOUS)
     yield
     monkeypatch.undo()

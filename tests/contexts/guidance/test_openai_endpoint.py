@@ -11,7 +11,7 @@ from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.models import Turn
-from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.contexts.guidance.queries import home
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import SYSTEM
 from zhengtong.platform.ledger import service as ledger
@@ -22,11 +22,10 @@ QUESTION = "身份证丢了怎么补领，要多少钱"
 
 
 @pytest.fixture
-def key(tmp_path, monkeypatch) -> str:
+def key(tmp_path) -> str:
     packs.ensure_core()
     packs.load(write_pack(tmp_path), actor=SYSTEM)
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
     return _key("hall bot")
 
 

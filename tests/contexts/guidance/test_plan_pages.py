@@ -16,7 +16,7 @@ from tests.factories.packs import FILES, write_pack
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.domain.reply import SourceList
-from zhengtong.contexts.guidance.queries import home, plans, retrieval
+from zhengtong.contexts.guidance.queries import home, plans
 from zhengtong.contexts.guidance.web.schemas import PlanOut, PlanPageOut, ReplyOut
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.platform.packs import service as packs
@@ -55,7 +55,7 @@ BOTH = f"items=T-3,T-1&start={NEXT_MONDAY}"
 
 
 @pytest.fixture(autouse=True)
-def _city(tmp_path, db, monkeypatch):
+def _city(tmp_path, db):
     packs.ensure_core()
     card = FILES["items/card.yaml"].replace("places:", "channels: {online: false, window: true, visits: 1}\nplaces:")
     card = card.replace(
@@ -66,7 +66,6 @@ def _city(tmp_path, db, monkeypatch):
         actor=SYSTEM,
     )
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
 
 
 def wish(*codes: str, **more) -> plans.Wish:

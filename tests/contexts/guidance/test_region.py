@@ -14,7 +14,7 @@ from zhengtong.contexts.guidance.domain.leaning import Leaning, leaning_of
 from zhengtong.contexts.guidance.domain.ranking import Candidate, Understood
 from zhengtong.contexts.guidance.domain.region_said import LocalPlace, region_said
 from zhengtong.contexts.guidance.domain.reply import Known
-from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.contexts.guidance.queries import home
 from zhengtong.contexts.guidance.queries.known_options import options_of
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.kernel.text import Bilingual
@@ -140,14 +140,13 @@ TWO_PLACES = FILES["items/card.yaml"].replace('{hall: centre, windows: "3"}', "{
 
 
 @pytest.fixture
-def _city(tmp_path, db, monkeypatch):
+def _city(tmp_path, db):
     packs.ensure_core()
     changes = {
         "pack.yaml": FILES["pack.yaml"] + DISTRICTS, "halls.yaml": HALLS, "items/card.yaml": TWO_PLACES
     }  # fmt: skip
     packs.load(write_pack(tmp_path, **changes), actor=SYSTEM)
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
     yield
     home.forget_home()
 

@@ -16,7 +16,7 @@ from zhengtong.config.cli import cli
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.models import Turn
-from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.contexts.guidance.queries import home
 from zhengtong.contexts.people import service as people
 from zhengtong.contexts.people.models import Account
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
@@ -28,11 +28,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _city(tmp_path, db, monkeypatch):
+def _city(tmp_path, db):
     packs.ensure_core()
     packs.load(write_pack(tmp_path), actor=SYSTEM)
     home.forget_home()
-    monkeypatch.setattr(retrieval, "_titles", None)
 
 
 def _ask(text: str, **more) -> guidance.Reply:

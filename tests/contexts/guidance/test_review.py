@@ -14,7 +14,6 @@ from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import quality, remedies, review
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
 from zhengtong.contexts.guidance.models import Correction, Feedback, ReviewCase, ReviewedQuestion
-from zhengtong.contexts.guidance.queries.taught import forget_taught
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
 from zhengtong.kernel.errors import Fault
@@ -32,10 +31,8 @@ def _city(tmp_path, db):
     packs.ensure_core()
     packs.load(write_pack(tmp_path), actor=SYSTEM)
     quality.fresh()
-    forget_taught()
     yield
     quality.fresh()
-    forget_taught()
 
 
 @contextmanager

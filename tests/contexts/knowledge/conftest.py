@@ -65,13 +65,3 @@ def laws(db, law_file):
     from zhengtong.contexts.knowledge import service
 
     return service.import_laws(actor=ACTOR, file=law_file)
-
-
-@pytest.fixture(autouse=True)
-def fresh_repeals():
-    """What one test stored must not be known to the next."""
-    from zhengtong.contexts.knowledge.queries import repeals
-
-    repeals.forget()
-    yield
-    repeals.forget()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+from zhengtong.kernel.kept import Kept
 from zhengtong.platform.search.entries import SynonymEntry
 from zhengtong.platform.search.segmentation import simplify
 from zhengtong.platform.search.state import forget_state
@@ -54,17 +54,16 @@ def _stands_alone(text: str, position: int, expression: str) -> bool:
 
 
 State = tuple[int, int]  # the last number and how many there are: every change of a source writes new numbers
-_current: tuple[float, State, Lexicon] | None = None
 
 
 def current() -> Lexicon:
-    """The synonyms as of at most two seconds ago; read anew only when they changed."""
-    global _current  # noqa: PLW0603 - one cache for the process
-    if _current is None or time.monotonic() - _current[0] > _FRESH_SECONDS:
-        state = _state()
-        lexicon = _current[2] if _current is not None and _current[1] == state else _load()
-        _current = (time.monotonic(), state, lexicon)
-    return _current[2]
+    """The synonyms as of at most two seconds ago, the same object as long as they did not change."""
+    return _current()[1]
+
+
+def _read(known: tuple[State, Lexicon] | None) -> tuple[State, Lexicon]:
+    state = _state()
+    return known if known is not None and known[0] == state else (state, _load())
 
 
 def _state() -> State:
@@ -89,8 +88,7 @@ def set_synonyms(source: str, groups: Iterable[SynonymEntry]) -> None:
 
 def forget() -> None:
     """Read the synonyms anew next time."""
-    global _current  # noqa: PLW0603
-    _current = None
+    _current.forget()
     forget_state()
 
 
@@ -98,3 +96,6 @@ def _load() -> Lexicon:
     with connection.cursor() as cursor:
         cursor.execute("SELECT expression, terms, kind, weight FROM search_synonym ORDER BY id")
         return Lexicon(SynonymEntry(e, tuple(terms), kind, weight) for e, terms, kind, weight in cursor.fetchall())
+
+
+_current = Kept(_read, seconds=_FRESH_SECONDS)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterable
 
 from django.db import connection
 
+from zhengtong.kernel.kept import Kept
 from zhengtong.platform.search.pinyin import sound
 
 _FRESH_SECONDS = 20.0
@@ -42,10 +41,7 @@ class Vocabulary:
         return len(self._entries)
 
 
-_lock = threading.Lock()
-_vocabulary = Vocabulary()
-_state: tuple[int, int] = (0, 0)
-_checked = float("-inf")
+_State = tuple[int, int]
 
 
 def entries_with(word: str) -> int:
@@ -55,35 +51,22 @@ def entries_with(word: str) -> int:
 
 def current() -> Vocabulary:
     """The words as of at most ``_FRESH_SECONDS`` ago, the same object as long as there are no new ones."""
-    global _checked  # noqa: PLW0603 - one vocabulary for the process
-    if time.monotonic() - _checked > _FRESH_SECONDS and _lock.acquire(blocking=_checked == float("-inf")):
-        try:
-            if time.monotonic() - _checked > _FRESH_SECONDS:
-                _catch_up()
-                _checked = time.monotonic()
-        finally:
-            _lock.release()
-    return _vocabulary
+    return _current()[1]
 
 
-def forget() -> None:
-    """Read everything anew next time: after words were counted anew, and between tests."""
-    global _vocabulary, _state, _checked
-    with _lock:
-        _vocabulary, _state, _checked = Vocabulary(), (0, 0), float("-inf")
-
-
-def _catch_up() -> None:
-    global _vocabulary, _state  # noqa: PLW0603
+def _read(known: tuple[_State, Vocabulary] | None) -> tuple[_State, Vocabulary]:
     with connection.cursor() as cursor:
         # the count, too: a long transaction commits rows with numbers below those that are known already
         cursor.execute("SELECT count(*), coalesce(max(id), 0) FROM search_word")
         state = cursor.fetchone()
-        if state == _state:
-            return
+        if known is not None and known[0] == state:
+            return known
         cursor.execute("SELECT text, min(sound), sum(entries)::bigint FROM search_word GROUP BY text ORDER BY text")
-        _vocabulary = Vocabulary((word, heard, int(number)) for word, heard, number in cursor.fetchall())
-    _state = state
+        return state, Vocabulary((word, heard, int(number)) for word, heard, number in cursor.fetchall())
+
+
+_current = Kept(_read, seconds=_FRESH_SECONDS)
+forget = _current.forget
 
 
 def save(counts: Iterable[tuple[str, int]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from django.db.models import Func, JSONField, Value
 from django.db.models.fields.json import KT
 
 from zhengtong.contexts.guidance.models import Turn
+from zhengtong.kernel.kept import Kept
 
 KEEP_SECONDS = 300.0
 _LATEST = 500  # answers looked at
@@ -26,24 +26,7 @@ class Asked:
     one_things: tuple[str, ...] = ()
 
 
-_kept: tuple[float, Asked] | None = None
-
-
-def asked_for() -> Asked:
-    """Kept for some minutes in this process: the front page must not wait for a count."""
-    global _kept  # noqa: PLW0603 - one value per process
-    if _kept is None or time.monotonic() - _kept[0] > KEEP_SECONDS:
-        _kept = (time.monotonic(), _look())
-    return _kept[1]
-
-
-def forget_asked_for() -> None:
-    """Count again on the next call."""
-    global _kept  # noqa: PLW0603
-    _kept = None
-
-
-def _look() -> Asked:
+def _look(_: object) -> Asked:
     rows = (
         Turn.objects.filter(state="answered")
         .exclude(channel="evaluate")
@@ -57,6 +40,10 @@ def _look() -> Asked:
         items.update({code for code in chosen or () if code})
         things.update([thing] if thing else [])
     return Asked(_most(items), _most(things))
+
+
+asked_for = Kept(_look, seconds=KEEP_SECONDS)
+"""Kept for some minutes in this process: the front page must not wait for a count."""
 
 
 def _most(counted: Counter[str]) -> tuple[str, ...]:

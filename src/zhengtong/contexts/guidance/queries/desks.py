@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zhengtong.contexts.catalog import service as catalog
-from zhengtong.contexts.guidance.domain.handover import HOTLINE_DESK
+from zhengtong.contexts.guidance.domain.handover import HOTLINE_DESK, VisitorLimits
 from zhengtong.contexts.guidance.domain.waiting import DeskHours, Estimate, Standing, Waited, estimate
 from zhengtong.contexts.guidance.models import Desk, Handover
 from zhengtong.contexts.guidance.queries.home import HOTLINE
@@ -31,6 +31,7 @@ class DeskView:
     answer_within: int | None = None
     keep_contact_days: int = 30
     active: bool = True
+    visitor_limits: VisitorLimits = VisitorLimits()
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ def _view(row: Desk, department: people.Department | None) -> DeskView:
     if department is None:
         name = Bilingual(f"{hotline} 政务服务热线", f"the government hotline {hotline}")
         said = city.service_hours if city else Bilingual()
-        return DeskView(row.key, name, row.phone or hotline, hours, said, row.answer_within, row.keep_contact_days)
+        return DeskView(
+            row.key, name, row.phone or hotline, hours, said, row.answer_within, row.keep_contact_days,
+            visitor_limits=VisitorLimits(**row.visitor_limits),
+        )  # fmt: skip
     return DeskView(
         row.key, department.name, row.phone or department.phone or hotline, hours, Bilingual(), row.answer_within,
         row.keep_contact_days, row.active,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from django.db import Error as DatabaseTrouble
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.domain.region_said import LocalPlace
+from zhengtong.kernel.kept import Kept
 from zhengtong.platform.packs import service as packs
 
 KEEP_SECONDS = 60.0
@@ -26,29 +26,16 @@ class Home:
     places: tuple[LocalPlace, ...] = ()
 
 
-_known: tuple[float, Home] | None = None
-
-
-def home() -> Home:
-    """Kept for a minute; the last known where the database is away."""
-    global _known  # noqa: PLW0603 - one value per process
-    if _known is not None and time.monotonic() - _known[0] < KEEP_SECONDS:
-        return _known[1]
+def _look(known: Home | None) -> Home:
     try:
-        found = _look()
+        return _found()
     except DatabaseTrouble:
-        return _known[1] if _known else Home()
-    _known = (time.monotonic(), found)
-    return found
+        if known is None:
+            raise
+        return known
 
 
-def forget_home() -> None:
-    """Look again on the next call."""
-    global _known  # noqa: PLW0603
-    _known = None
-
-
-def _look() -> Home:
+def _found() -> Home:
     city = packs.city()
     if city is not None:
         short = city.name.zh.removesuffix("市").removesuffix("县")
@@ -69,3 +56,17 @@ def _usual_region() -> str | None:
     codes = [summary.code for summary in catalog.list_items(size=60).items]
     provinces = Counter(item.region[:2] for item in catalog.items(codes).values() if item.region)
     return f"{provinces.most_common(1)[0][0]}0000" if provinces else None
+
+
+_known = Kept(_look, seconds=KEEP_SECONDS)
+
+
+def home() -> Home:
+    """Kept for a minute; the last known where the database is away."""
+    try:
+        return _known()
+    except DatabaseTrouble:
+        return Home()
+
+
+forget_home = _known.forget

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from django.db import connection
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.domain.life_events import Named, named
+from zhengtong.kernel.kept import Kept
 
 KEEP_SECONDS = 60.0
 
@@ -29,19 +29,14 @@ class Bundles:
         return None
 
 
-_known: tuple[float, Bundles] | None = None
+def _read(_: object) -> Bundles:
+    found = catalog.one_things()
+    return Bundles({t.key: t for t in found}, tuple(map(named, found)))
+
+
+_known = Kept(_read, seconds=KEEP_SECONDS)
 
 
 def bundles() -> Bundles:
     """All one-things in force; inside a transaction always fresh."""
-    global _known  # noqa: PLW0603 - one value per process
-    if connection.in_atomic_block:
-        return _read()
-    if _known is None or time.monotonic() - _known[0] > KEEP_SECONDS:
-        _known = (time.monotonic(), _read())
-    return _known[1]
-
-
-def _read() -> Bundles:
-    found = catalog.one_things()
-    return Bundles({t.key: t for t in found}, tuple(map(named, found)))
+    return _read(None) if connection.in_atomic_block else _known()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,11 +21,13 @@ from zhengtong.contexts.guidance.domain.matters import Matter, absent_matter
 from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
 from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.contexts.guidance.queries.taught import taught
+from zhengtong.kernel.kept import Kept
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.search import service as search
 
 FOUND = 60
 SHOWN = 12
+FOUND_FOR_MANY = 200  # where a model chooses among more than are shown: .99 of the right ones are among these
 LONGEST_WAIT_MS = 4000  # then the reply says that the search is down
 NEARLY_CERTAIN = 0.85
 TITLES_KEPT_SECONDS = 120.0
@@ -48,6 +49,7 @@ class Found:
     goes_on: bool = False  # with what was spoken of before
     looked_up: str = ""
     ranked: tuple[ranking.Ranked, ...] = ()  # why each candidate scored so, in their order
+    order: tuple[str, ...] = ()  # codes of everything found, best first, not only of the candidates
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,12 @@ class Scope:
     audience: str | None
     titles: tuple[str, ...]
     leaning: Leaning = NO_LEANING
+    offered: int = SHOWN  # candidates to give back
+
+    @property
+    def found(self) -> int:
+        """How many to look at: more where many are to be given back."""
+        return FOUND if self.offered <= SHOWN else FOUND_FOR_MANY
 
 
 @dataclass(frozen=True)
@@ -77,10 +85,12 @@ def items_for(
     region: str | None = None,
     audience: str | None = None,
     leaning: Leaning = NO_LEANING,
+    offered: int = 0,
 ) -> list[Found]:
     """One search for each need; needs about the item already spoken of are not searched.
 
-    ``region`` and ``audience`` narrow the search; ``leaning`` only orders what it finds.
+    ``region`` and ``audience`` narrow the search; ``leaning`` only orders what it finds. ``offered``: give back at
+    least so many, for a model to choose among.
     """
     asked = {n: _asked(r) for n, r in enumerate(resolved) if r.kind not in ("same_item", "other_choice")}
     along = {n: _along(r) for n, r in enumerate(resolved) if n in asked and r.along}
@@ -91,7 +101,7 @@ def items_for(
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {LONGEST_WAIT_MS}")
-        scope = Scope(region, audience, titles, leaning)
+        scope = Scope(region, audience, titles, leaning, max(offered, SHOWN))
         return [
             _follow((asked[n], vector[n, False]), (along[n], vector[n, True]), scope)
             if n in along
@@ -142,20 +152,21 @@ def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
     may_lack = asked.resolved.kind == "new" and sure < NEARLY_CERTAIN
     absent = absent_matter(asked.resolved.need.query, scope.titles) if may_lack else None
     return Found(
-        tuple(_shown(r, hits[r.code], near.get(r.code, {}), asked) for r in ranked[:SHOWN]),
+        tuple(_shown(r, hits[r.code], near.get(r.code, {}), asked) for r in ranked[: scope.offered]),
         sure,
         absent,
         any(near.values()),
         _understood_as(asked),
         looked_up=asked.looked_up,
-        ranked=tuple(ranked[:SHOWN]),
+        ranked=tuple(ranked[: scope.offered]),
+        order=tuple(r.code for r in ranked),
     )
 
 
 def _around(asked: _Asked, vector: Vector | None, scope: Scope) -> dict[str, search.Neighbour]:
     found = search.neighbours(
         search.Query(
-            asked.looked_up, ("item",), limit=FOUND, region=scope.region, audience=scope.audience, vector=vector
+            asked.looked_up, ("item",), limit=scope.found, region=scope.region, audience=scope.audience, vector=vector
         )
     )
     return {each.hit.group: each for each in found}
@@ -198,7 +209,7 @@ def _follow(own: tuple[_Asked, Vector | None], together: tuple[_Asked, Vector | 
     words = [asked.text, *(term for terms in _terms(asked) for term in terms[:2])]
     ordered = following.order(
         {r.code: r.score for r in alone}, {r.code: r.score for r in both}, titles, words=words, spoken=spoken
-    )[:SHOWN]  # fmt: skip
+    )[: scope.offered]  # fmt: skip
     goes_on = bool(ordered) and (spoken.sure or following.related(titles[ordered[0][0]], spoken))
     absent = None if goes_on or sure >= NEARLY_CERTAIN else absent_matter(asked.resolved.need.query, scope.titles)
     shown = (
@@ -271,19 +282,9 @@ def chosen(resolved: Resolved, found: Found) -> Choice:
     )
 
 
-_titles: tuple[float, tuple[str, ...]] | None = None
+def _read_titles(_: object) -> tuple[str, ...]:
+    return tuple(item.title.zh for item in catalog.list_items(size=1_000_000).items)
 
 
-def all_titles() -> tuple[str, ...]:
-    """Titles of all items in force; read again after two minutes."""
-    global _titles  # noqa: PLW0603 - one value per process
-    if _titles is None or time.monotonic() - _titles[0] > TITLES_KEPT_SECONDS:
-        page = catalog.list_items(size=1_000_000)
-        _titles = (time.monotonic(), tuple(item.title.zh for item in page.items))
-    return _titles[1]
-
-
-def forget_titles() -> None:
-    """Read the titles anew on the next call."""
-    global _titles  # noqa: PLW0603 - one value per process
-    _titles = None
+all_titles = Kept(_read_titles, seconds=TITLES_KEPT_SECONDS)
+"""Titles of all items in force; read again after two minutes."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import date
 
 from zhengtong.contexts.knowledge.domain.names import bare_name, other_names
 from zhengtong.contexts.knowledge.domain.validity import repealed_laws
 from zhengtong.contexts.knowledge.models import Document, Passage
+from zhengtong.kernel.kept import Kept
 
 _KEPT_SECONDS = 120.0
 
@@ -26,9 +26,6 @@ class Repeal:
     @property
     def cite(self) -> str:
         return f"《{self.by_short}》{self.label}"
-
-
-_kept: tuple[float, dict[str, Repeal], frozenset[str]] | None = None
 
 
 def repeal_of(name: str) -> Repeal | None:
@@ -55,21 +52,7 @@ def repealed_in(text: str) -> dict[str, Repeal]:
     return found
 
 
-def forget() -> None:
-    """Read anew next time."""
-    global _kept  # noqa: PLW0603
-    _kept = None
-
-
-def _known() -> tuple[dict[str, Repeal], frozenset[str]]:
-    global _kept  # noqa: PLW0603 - one value per process, read again after two minutes
-    if _kept is None or time.monotonic() - _kept[0] > _KEPT_SECONDS:
-        repeals, names = _read()
-        _kept = (time.monotonic(), repeals, names)
-    return _kept[1], _kept[2]
-
-
-def _read() -> tuple[dict[str, Repeal], frozenset[str]]:
+def _read(_: object) -> tuple[dict[str, Repeal], frozenset[str]]:
     holding: set[str] = set()
     stored: set[str] = set()
     for names, repealed_on in Document.objects.filter(kind="law").values_list("names", "repealed_on"):
@@ -91,3 +74,6 @@ def _read() -> tuple[dict[str, Repeal], frozenset[str]]:
             # a law of the same name that holds is the newer one: 1950年公布的《工会法》同时废止
             repeals |= {name: repeal for name in (full, *other_names(full)) if name not in holding}
     return repeals, frozenset(stored | set(repeals))
+
+
+_known = Kept(_read, seconds=_KEPT_SECONDS)
