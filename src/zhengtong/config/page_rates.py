@@ -20,6 +20,7 @@ from zhengtong.config.rates import PerAddress
 from zhengtong.contexts.people import service as people
 
 USUAL = "600/m"
+CALLER = "zhengtong.caller"  # in META, no header can set it: who asks on the REST interface, key:… or address:…
 _ASKED = {("GET", "/guide/"), ("POST", "/chat/"), ("POST", "/chat/stream/")}
 
 
@@ -70,8 +71,9 @@ class ByKeyOrAddress(BaseThrottle):
     def allow_request(self, request: HttpRequest) -> bool:
         kind, _, key = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() != "bearer":
+            request.META[CALLER] = f"address:{self.addresses.address_of(request)}"
             return self.addresses.allow_request(request)
-        people.use_key(key, scope="rest")
+        request.META[CALLER] = f"key:{people.use_key(key, scope='rest').prefix}"
         return True
 
     def wait(self) -> float:

@@ -90,6 +90,12 @@ _SPAN: dict[str, Any] = {
 _DAYS = {"type": "array", "minItems": 1, "items": {"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}}
 _WEEKLY = {**_SPAN, "required": ["days", "open", "close"], "properties": {"days": _DAYS, "open": _TIME, "close": _TIME}}
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+
+def _number(description: str) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0, "maximum": 100_000, "description": description}
+
+
 _DESK: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -109,6 +115,17 @@ _DESK: dict[str, Any] = {
         },
         "phone": packs.TEXT,
         "answer_within": {"type": "integer", "minimum": 1, "description": "Minutes of opening time."},
+        "visitor_limits": {
+            "type": "object",
+            "description": "Requests of one visitor, of the desk hotline. 0: no limit. Distress is never limited.",
+            "additionalProperties": False,
+            "properties": {
+                "waiting": _number("That may wait at once. Default: 3."),
+                "day": _number("Within 24 hours. Default: 10."),
+                "program_waiting": _number("The same for a program with a key. Default: 100."),
+                "program_day": _number("Within 24 hours, for a program. Default: 500."),
+            },
+        },
         "keep_contact_days": {
             "type": "integer", "minimum": 0, "maximum": 365,
             "description": "Days after closing until name and number of the person are deleted. Default: 30.",
@@ -141,6 +158,9 @@ class DesksSection(packs.PlainSection):
                     finding = pack.broken_reference("department", entry["desk"], file, (index, "desk"))
                     if finding:
                         yield finding
+                    if "visitor_limits" in entry:
+                        yield file.finding("error", "limits-elsewhere", N_("Limits are for all desks together."),
+                                           (index, "visitor_limits"), N_("Move them to the desk hotline."))  # fmt: skip
                 for number, span in enumerate(entry.get("hours", ())):
                     if span["close"] <= span["open"]:
                         yield file.finding("error", "backward-span", N_("It closes before it opens."),

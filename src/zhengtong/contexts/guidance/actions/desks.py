@@ -23,6 +23,7 @@ def replace_desks(*, entries: Sequence[Mapping[str, Any]]) -> int:
             answer_within=entry.get("answer_within"),
             phone=entry.get("phone", ""),
             keep_contact_days=entry.get("keep_contact_days", _DAYS_KEPT),
+            visitor_limits=entry.get("visitor_limits", {}),
             position=position,
             active=True,
         )
@@ -30,7 +31,7 @@ def replace_desks(*, entries: Sequence[Mapping[str, Any]]) -> int:
     ]
     Desk.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["key"],
-        update_fields=["hours", "answer_within", "phone", "keep_contact_days", "position", "active"],
+        update_fields=["hours", "answer_within", "phone", "keep_contact_days", "visitor_limits", "position", "active"],
     )  # fmt: skip
     Desk.objects.exclude(pk__in=[row.key for row in rows]).update(active=False)
     return len(rows)

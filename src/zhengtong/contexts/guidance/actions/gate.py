@@ -19,6 +19,7 @@ from zhengtong.platform.search import service as search
 Progress = Callable[[str], None]
 # without patience a version that needs more new vectors than this (about 15 s) is measured after it went live
 _MOST_VECTORS = 200
+_TOLD_EVERY = 80
 _ACTOR = system("pack-load")
 
 
@@ -41,7 +42,7 @@ class QualityGate:
         current = packs.current()
         if not patient or current is None:
             return
-        _vectors(_teller(progress))
+        _vectors(_teller(progress), lambda: None)
         kept = quality.latest(pack)
         if current.pack_id == pack and (kept is None or kept.digest != current.digest):
             _tell(progress, "quality before")
@@ -66,7 +67,7 @@ class QualityGate:
             jobs.enqueue("guidance.measure-quality", once="guidance.measure-quality", occasion="start")
             return
         try:
-            _vectors(_giving_way(trial))
+            _vectors(_teller(trial.progress), trial.give_way)
             _tell(trial.progress, "quality")
             found = quality.run(trial.version, progress=trial.progress, between=trial.give_way)
         except Fault as fault:
@@ -116,24 +117,23 @@ def _refusal(changed: Difference, pack: str, keep: Callable[[], object]) -> pack
     return refused
 
 
-def _vectors(tell: Progress) -> None:
+def _vectors(tell: Progress, between: Callable[[], None]) -> None:
     """New texts need their meaning, or the new version would look worse than it is."""
     waiting = quality.waiting_vectors()
-    if waiting:
-        tell(f"vectors {waiting}")
-        search.fill_vectors(kinds=("item",), progress=lambda done: tell(f"vectors {done}/{waiting}"))
+    if not waiting:
+        return
+    tell(f"vectors {waiting}")
+
+    def told(done: int) -> None:
+        if done % _TOLD_EVERY == 0:
+            tell(f"vectors {done}/{waiting}")
+        between()
+
+    search.fill_vectors(kinds=("item",), progress=told)
 
 
 def _teller(progress: Progress | None) -> Progress:
     return progress or (lambda _text: None)
-
-
-def _giving_way(trial: packs.Trial) -> Progress:
-    def tell(text: str) -> None:
-        _tell(trial.progress, text)
-        trial.give_way()
-
-    return tell
 
 
 def _tell(progress: Progress | None, text: str) -> None:

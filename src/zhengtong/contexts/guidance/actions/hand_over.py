@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,13 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.actions.ask import ask
+from zhengtong.contexts.guidance.actions.handover_limit import names_of, refuse_too_many
 from zhengtong.contexts.guidance.domain.contact import LONGEST_NAME, Contact, locked, read_way
-from zhengtong.contexts.guidance.domain.handover import LONGEST_WORDS, WAITING, matter_of, tidy
+from zhengtong.contexts.guidance.domain.handover import (
+    HOTLINE_DESK,
+    LONGEST_WORDS,
+    WAITING,
+    Visitor,
+    matter_of,
+    tidy,
+)
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.models import Conversation, Feedback, Handover, PersonTurn, Turn
 from zhengtong.contexts.guidance.queries import conversations
-from zhengtong.contexts.guidance.queries.desks import ahead_of, desk_for, desks
+from zhengtong.contexts.guidance.queries.desks import DeskView, ahead_of, desk_for, desks
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.identifiers import mask_personal_data
@@ -55,24 +64,35 @@ def hand_over(
     contact: Contact = Contact(),  # noqa: B008 - frozen
     language: str = "zh-Hans",
     channel: str = "chat",
+    visitor: Visitor = Visitor(),  # noqa: B008 - frozen
     now: datetime | None = None,
 ) -> Handover:
     """The request of this conversation: a new one, or the one that waits already, with what is said now added to it.
 
     It goes to the desk of the department whose matter was last spoken of, else to the hotline's. The conversation is
-    locked meanwhile, so that two presses make one request.
+    locked meanwhile, so that two presses make one request. What is added to a request that waits is not limited.
+
+    Raises:
+        Fault: ``handovers-too-many``: this ``visitor`` has made as many requests as the pack allows.
     """
     key = conversations.as_key(conversation) or uuid.uuid4()
     now = now or timezone.now()
     words = mask_personal_data(tidy(words, LONGEST_WORDS))
-    if reason != "words" and not _waiting(key):
-        _say_so(key, actor, language, channel)
+    if not _waiting(key):
+        with transaction.atomic():
+            _refuse_too_many(key, conversations.memory(str(key)), visitor, words, now)
+        if reason != "words":
+            _say_so(key, actor, language, channel)
     memory = conversations.memory(str(key))
     with transaction.atomic():
         _opened(key, actor, channel)
         row = Handover.objects.filter(conversation_id=key, state__in=WAITING).first()
         if row is None:
-            row = _new(key, memory, reason, language, now)
+            desk = _refuse_too_many(key, memory, visitor, words, now)
+            row = _new(
+                key, memory, desk, reason=reason[:20], asked=now, visitor=next(iter(names_of(visitor)), ""),
+                language="en" if language.startswith("en") else "zh-Hans",
+            )  # fmt: skip
             _question(row, words)
             ledger.record_audit(
                 actor=actor, verb="handover.asked", subject=f"handover:{row.pk}",
@@ -111,12 +131,19 @@ def _opened(key: uuid.UUID, actor: Actor, channel: str) -> None:
     Conversation.objects.select_for_update().get(key=key)
 
 
-def _new(key: uuid.UUID, memory: Memory, reason: str, language: str, now: datetime) -> Handover:
-    matter = matter_of(memory)
-    desk = desk_for(matter, desks())
+def _refuse_too_many(key: uuid.UUID, memory: Memory, visitor: Visitor, words: str, now: datetime) -> DeskView:
+    """The desk that takes it, unless the visitor has asked too often."""
+    known = desks()
+    desk = desk_for(matter_of(memory), known)
+    limits = known[HOTLINE_DESK].visitor_limits
+    refuse_too_many(key, visitor, desk=desk, limits=limits, words=words, now=now)
+    return desk
+
+
+def _new(key: uuid.UUID, memory: Memory, desk: DeskView, **said: Any) -> Handover:
     return Handover.objects.create(
-        conversation_id=key, turn=memory.number, desk=desk.key, reason=reason[:20], matter=matter,
-        language="en" if language.startswith("en") else "zh-Hans", asked=now, ahead=ahead_of(desk.key),
+        conversation_id=key, turn=memory.number, desk=desk.key, matter=matter_of(memory), ahead=ahead_of(desk.key),
+        **said,
     )  # fmt: skip
 
 

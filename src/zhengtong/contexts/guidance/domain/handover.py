@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from zhengtong.contexts.guidance.domain.memory import Memory
@@ -15,6 +16,43 @@ URGENT = frozenset({"distress", "unsafe"})
 LONGEST_WORDS = 1000
 LONGEST_ANSWER = 4000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks for a person, as far as is known. ``account``: signed in; ``session``: of a browser; ``key``: of a
+    program; ``address``: of a program without a key."""
+
+    account: str = ""
+    session: str = ""
+    key: str = ""
+    address: str = ""
+
+    @property
+    def known_as(self) -> tuple[tuple[str, str], ...]:
+        """(kind, value), what says most first."""
+        named = ("person", self.account), ("key", self.key), ("session", self.session), ("address", self.address)
+        return tuple((kind, value) for kind, value in named if value)
+
+    @property
+    def is_program(self) -> bool:
+        """A program asks for many people."""
+        return bool(self.key or self.address)
+
+
+@dataclass(frozen=True)
+class VisitorLimits:
+    """Requests of one visitor that may wait at once, and those within 24 hours; 0: no limit. In ``desks.yaml``, with
+    the desk of the hotline."""
+
+    waiting: int = 3
+    day: int = 10
+    program_waiting: int = 100
+    program_day: int = 500
+
+    def of(self, visitor: Visitor) -> tuple[int, int]:
+        """(waiting, within a day) for this visitor."""
+        return (self.program_waiting, self.program_day) if visitor.is_program else (self.waiting, self.day)
 
 
 def tidy(text: str, longest: int) -> str:

@@ -17,6 +17,7 @@ class Desk(models.Model):
     answer_within = models.PositiveIntegerField(null=True, blank=True, help_text="minutes of opening time")
     phone = models.CharField(max_length=200, blank=True, db_default="")
     keep_contact_days = models.PositiveIntegerField(default=30)
+    visitor_limits = models.JSONField(default=dict, help_text="of domain.handover.VisitorLimits; of the hotline only")
     position = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=True)
 
@@ -57,6 +58,7 @@ class Handover(models.Model):
     contact = models.TextField(blank=True, db_default="", help_text="locked")
     consented = models.DateTimeField(null=True, blank=True)
     asked = models.DateTimeField()
+    visitor = models.CharField(max_length=64, blank=True, db_default="", help_text="who asked, for the limits")
     ahead = models.PositiveIntegerField(db_default=0)
     claimed_by = models.CharField(max_length=150, blank=True, db_default="")
     claimed = models.DateTimeField(null=True, blank=True)
@@ -74,6 +76,9 @@ class Handover(models.Model):
             models.Index(fields=["state", "asked", "id"], name="guidance_handover_all"),
             models.Index(
                 fields=["desk", "-answered"], condition=models.Q(waited__isnull=False), name="guidance_handover_waited"
+            ),
+            models.Index(
+                fields=["visitor", "-asked"], condition=~models.Q(visitor=""), name="guidance_handover_visitor"
             ),
             models.Index(fields=["closed"], condition=~models.Q(contact=""), name="guidance_handover_contact"),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from zhengtong.contexts.catalog import service as catalog
@@ -31,7 +31,7 @@ class DeskView:
     answer_within: int | None = None
     keep_contact_days: int = 30
     active: bool = True
-    visitor_limits: VisitorLimits = VisitorLimits()
+    visitor_limits: VisitorLimits = field(default_factory=VisitorLimits)
 
 
 @dataclass(frozen=True)

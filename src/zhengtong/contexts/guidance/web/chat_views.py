@@ -21,7 +21,7 @@ from zhengtong.contexts.guidance.queries.handovers import elsewhere
 from zhengtong.contexts.guidance.queries.known_options import label_of, options_of
 from zhengtong.contexts.guidance.web.answering import answers_of
 from zhengtong.contexts.guidance.web.faults import in_words
-from zhengtong.contexts.guidance.web.handover_views import handed_over_in_words, person_context, with_people
+from zhengtong.contexts.guidance.web.handover_views import handed_over_in_words, person_context, visitor_of, with_people
 from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.contexts.guidance.web.streaming import OnStep, events
 from zhengtong.kernel.actors import ANONYMOUS, Actor
@@ -34,7 +34,7 @@ def chat(request: HttpRequest) -> HttpResponse:
 
     ``c``: one of the account's own conversations, to go on with it here.
     """
-    typed = fault = ""
+    typed, fault, status = "", "", 200
     if request.method == "POST":
         if "new" in request.POST:
             request.session.pop(SESSION_KEY, None)
@@ -44,12 +44,12 @@ def chat(request: HttpRequest) -> HttpResponse:
             _say(request, typed)
             return redirect(f"{reverse('guidance:chat')}#last")
         except Fault as found:
-            fault = in_words(found)
+            fault, status = in_words(found), found.status
     elif "c" in request.GET:
         if belongs_to(request.GET["c"], _account(request)):
             request.session[SESSION_KEY] = request.GET["c"]
         return redirect(f"{reverse('guidance:chat')}#last")
-    return render(request, "guidance/chat.html", _page(request, typed, fault), status=400 if fault else 200)
+    return render(request, "guidance/chat.html", _page(request, typed, fault), status=status)
 
 
 def _page(request: HttpRequest, typed: str, fault: str) -> dict[str, Any]:
@@ -120,6 +120,7 @@ def _handed_over(request: HttpRequest, reply: Reply) -> Reply:
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
     account = _account(request)
+    visitor_of(request)
     return {
         "actor": Actor("person", account) if account else ANONYMOUS,
         "conversation": _conversation(request),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from zhengtong.contexts.guidance.actions.hand_over import hand_over, read_contact, withdraw
+from zhengtong.contexts.guidance.domain.handover import Visitor
 from zhengtong.contexts.guidance.queries.conversations import as_key
 from zhengtong.contexts.guidance.queries.handovers import mine, person_turns, plain_state
 from zhengtong.kernel.actors import ANONYMOUS
@@ -82,7 +83,7 @@ def ask_for_a_person(request: HttpRequest, payload: HandoverIn) -> dict[str, Any
     contact = read_contact(payload.name, payload.contact, consent=payload.consent)
     row = hand_over(
         payload.conversation, actor=ANONYMOUS, words=payload.words, contact=contact, language=payload.language,
-        channel="rest",
+        channel="rest", visitor=_visitor(request),
     )  # fmt: skip
     return _shown(str(row.conversation_id))
 
@@ -110,6 +111,12 @@ def _shown(conversation: str) -> dict[str, Any]:
             for t in person_turns(conversation)
         ],
     }
+
+
+def _visitor(request: HttpRequest) -> Visitor:
+    """The program whose key was shown, else the address that asks: as whoever counts requests has found it."""
+    kind, _, value = str(request.META.get("zhengtong.caller", "")).partition(":")
+    return Visitor(key=value) if kind == "key" else Visitor(address=value)
 
 
 def _unknown() -> Fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhengtong.contexts.guidance.actions.claim import SESSION_KEY
 from zhengtong.contexts.guidance.actions.hand_over import hand_over, judge, read_contact, withdraw, write_to_person
-from zhengtong.contexts.guidance.domain.handover import REASONS, matter_of
+from zhengtong.contexts.guidance.domain.handover import REASONS, Visitor, matter_of
 from zhengtong.contexts.guidance.models import Conversation
 from zhengtong.contexts.guidance.queries.conversations import as_key, memory
 from zhengtong.contexts.guidance.queries.handovers import person_turns
@@ -28,6 +29,7 @@ from zhengtong.kernel.actors import ANONYMOUS, Actor
 from zhengtong.kernel.errors import Fault
 
 MOST_TURNS = 2_000_000_000
+_VISITOR = "visitor"  # a random name of this browser in its session
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,19 +38,19 @@ def handover(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     key = str(as_key(given.get("c")) or as_key(request.session.get(SESSION_KEY)) or "")
     known = memory(key) if key else None
-    fault = ""
+    fault, status = "", 200
     if request.method == "POST":
         try:
             return _asked(request, key, bool(known and known.number))
         except Fault as found:
-            fault = in_words(found)
+            fault, status = in_words(found), found.status
     context = {
         "c": key, "fault": fault, "typed": given, "needs_words": not (known and known.number),
         "question": known.question if known else "",
         "block": block_of(key) if key else None,
         **before_asking(matter_of(known) if known else ""),
     }  # fmt: skip
-    response = render(request, "guidance/handover.html", context, status=400 if fault else 200)
+    response = render(request, "guidance/handover.html", context, status=status)
     add_never_cache_headers(response)
     return response
 
@@ -61,7 +63,7 @@ def _asked(request: HttpRequest, key: str, spoken: bool) -> HttpResponse:
         raise Fault("words-needed", N_("Say in a few words what it is about."))
     row = hand_over(
         key or str(uuid.uuid4()), actor=_actor(request), reason=reason if reason in REASONS else "button", words=words,
-        contact=contact, language=get_language() or "zh-hans", channel="chat",
+        contact=contact, language=get_language() or "zh-hans", channel="chat", visitor=visitor_of(request),
     )  # fmt: skip
     messages.success(request, gettext("You are handed over to a person. The answer appears in this conversation."))
     return _to_conversation(request, str(row.conversation_id))
@@ -158,7 +160,18 @@ def with_people(turns: list[dict[str, Any]], people: list[dict[str, Any]]) -> li
 
 def handed_over_in_words(request: HttpRequest, conversation: str) -> None:
     """The person asked in words: that is enough."""
-    hand_over(conversation, actor=_actor(request), reason="words", language=get_language() or "zh-hans")
+    hand_over(
+        conversation, actor=_actor(request), reason="words", language=get_language() or "zh-hans",
+        visitor=visitor_of(request),
+    )  # fmt: skip
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """Whoever signed in, and this browser. To be called before a reply streams: it may begin the session."""
+    if _VISITOR not in request.session:
+        request.session[_VISITOR] = secrets.token_hex(16)
+    account = request.user.get_username() if request.user.is_authenticated else ""
+    return Visitor(account=account, session=request.session[_VISITOR])
 
 
 def _actor(request: HttpRequest) -> Actor:

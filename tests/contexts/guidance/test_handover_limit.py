@@ -1,0 +1,159 @@
+"""One visitor cannot fill the queue of requests for a person; whoever is in distress is never turned away."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connections
+from django.test import Client
+from tests.factories.packs import write_pack
+
+from zhengtong.contexts.guidance import service as guidance
+from zhengtong.contexts.guidance.actions.hand_over import hand_over
+from zhengtong.contexts.guidance.domain.handover import Visitor
+from zhengtong.contexts.guidance.models import Handover
+from zhengtong.contexts.guidance.queries import home
+from zhengtong.contexts.people import service as people
+from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
+from zhengtong.kernel.errors import Fault
+from zhengtong.platform.packs import service as packs
+
+pytestmark = pytest.mark.django_db
+DESKS = """\
+- desk: hotline
+  visitor_limits: {waiting: 2, day: 3, program_waiting: 3, program_day: 100}
+- desk: police
+  phone: "0571-1"
+"""
+WORDS = "说不清，想问一位工作人员"
+
+
+@pytest.fixture(autouse=True)
+def _city(tmp_path, db):
+    packs.ensure_core()
+    packs.load(write_pack(tmp_path, **{"desks.yaml": DESKS}), actor=SYSTEM)
+    home.forget_home()
+
+
+def _ask(client: Client, words: str = WORDS):
+    client.post("/chat/", {"new": "1"})
+    return client.post("/handover/", {"words": words})
+
+
+def test_beyond_the_limit_the_page_keeps_what_was_typed_and_shows_the_telephone(client):
+    for _ in range(2):
+        assert _ask(client).status_code == 302
+    response = _ask(client, "第三件，很复杂")
+    page = response.content.decode()
+    assert response.status_code == 429
+    assert "第三件，很复杂" in page
+    assert 'href="tel:12345"' in page
+    assert "2 件请求在等人工答复" in page
+    assert Handover.objects.count() == 2
+
+
+def test_other_visitors_are_not_held_up(client):
+    for _ in range(3):
+        _ask(client)
+    assert _ask(Client()).status_code == 302
+
+
+def test_an_account_is_one_visitor_in_all_its_browsers(django_user_model):
+    user = django_user_model.objects.create_user("chen", password="a-long-enough-one-7")
+    for _ in range(3):
+        browser = Client()
+        browser.force_login(user)
+        _ask(browser)
+    assert list(Handover.objects.values_list("visitor", flat=True)) == ["person:chen"] * 2
+
+
+def test_what_is_withdrawn_makes_room_until_the_day_is_spent(client):
+    for _ in range(3):
+        assert _ask(client).status_code == 302
+        client.post("/handover/withdraw/")
+    assert _ask(client).status_code == 429
+
+
+def test_words_for_a_request_that_waits_are_not_limited():
+    visitor = Visitor(session="x")
+    first = hand_over(None, actor=ANONYMOUS, words=WORDS, visitor=visitor)
+    hand_over(None, actor=ANONYMOUS, words=WORDS, visitor=visitor)
+    again = hand_over(str(first.conversation_id), actor=ANONYMOUS, words="还有一句", visitor=visitor)
+    assert again.pk == first.pk
+    assert first.turns.count() == 2
+
+
+@pytest.mark.parametrize("words", ["我不想活了", "老公打我，我很害怕"])
+def test_distress_is_never_limited(client, words):
+    for _ in range(2):
+        _ask(client)
+    assert _ask(client, words).status_code == 302
+    said = guidance.ask(words, actor=ANONYMOUS)
+    client.post("/handover/", {"c": said.conversation, "reason": "distress"})
+    assert Handover.objects.count() == 4
+
+
+def test_a_form_that_only_claims_distress_is_limited_like_any_other(client):
+    for _ in range(2):
+        _ask(client)
+    client.post("/chat/", {"new": "1"})
+    assert client.post("/handover/", {"words": WORDS, "reason": "distress"}).status_code == 429
+
+
+def test_asked_in_words_in_the_conversation_it_is_said_there(client):
+    for _ in range(2):
+        _ask(client)
+    client.post("/chat/", {"new": "1"})
+    page = client.post("/chat/", {"q": "转人工"})
+    assert page.status_code == 429
+    assert 'value="转人工"' in page.content.decode()
+
+
+def test_a_program_has_limits_of_its_own(client):
+    key = people.issue_key(name="小程序", scopes=["rest"], per_minute=100, per_day=1000, actor=SYSTEM)
+    said = [
+        client.post(
+            "/api/v1/handover", {"words": f"第{n}件"}, content_type="application/json",
+            headers={"Authorization": f"Bearer {key}"},
+        )
+        for n in range(4)
+    ]  # fmt: skip
+    assert [response.status_code for response in said] == [200, 200, 200, 429]
+    assert said[-1].json()["code"] == "handovers-too-many"
+    assert "12345" in str(said[-1].json())
+
+
+def test_an_address_is_not_kept_readable(client):
+    client.post("/api/v1/handover", {"words": WORDS}, content_type="application/json")
+    visitor = Handover.objects.get().visitor
+    assert visitor.startswith("address:") and "127.0.0.1" not in visitor
+
+
+def test_a_limit_of_a_desk_that_is_not_the_hotline_is_an_error_of_the_pack(tmp_path):
+    wrong = "- desk: police\n  visitor_limits: {waiting: 2}\n"
+    report = packs.check(write_pack(tmp_path / "wrong", **{"desks.yaml": wrong}))
+    assert [finding.code for finding in report.errors] == ["limits-elsewhere"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_requests_at_the_same_moment_no_more_are_taken_than_may_wait():
+    start = threading.Barrier(6)
+    refused: list[str] = []
+
+    def ask() -> None:
+        try:
+            start.wait()
+            hand_over(None, actor=ANONYMOUS, words=WORDS, visitor=Visitor(session="x"), reason="words")
+        except Fault as fault:
+            refused.append(fault.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Handover.objects.count() == 2
+    assert refused == ["handovers-too-many"] * 4
