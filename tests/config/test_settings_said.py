@@ -48,6 +48,8 @@ def _fields() -> list[str]:
         ("ZHENGTONG_CHAT_USES", "choose,everything"),
         ("ZHENGTONG_CHAT_SECONDS", "soon"),
         ("ZHENGTONG_CHAT_REPLY_SECONDS", "0"),
+        ("ZHENGTONG_CHAT_CHOICES", "1"),
+        ("ZHENGTONG_CHAT_CHOICES", "many"),
         ("ZHENGTONG_CHAT_URL", "ftp://models"),
         ("ZHENGTONG_EMBEDDINGS_URL", "models"),
         ("ZHENGTONG_RERANK_URL", "http://"),

@@ -18,7 +18,7 @@ KNOWN = frozenset(
     for name in (
         "DATA", "DEBUG", "HOSTS", "LANGUAGE", "LOG", "MODEL_BUDGET", "ORIGINS", "PAGE_RATE", "PROXIES", "RATE",
         "SECRET_KEY",
-        "CHAT_SIZE", "CHAT_USES", "CHAT_SECONDS", "CHAT_REPLY_SECONDS",
+        "CHAT_SIZE", "CHAT_USES", "CHAT_SECONDS", "CHAT_REPLY_SECONDS", "CHAT_CHOICES",
         *(f"{model}_{part}" for model in _MODELS for part in ("URL", "MODEL", "KEY")),
     )
 )  # fmt: skip

@@ -17,9 +17,10 @@ import click
 @click.option("--details", type=click.Path(dir_okay=False, path_type=Path), help="Write one JSON line per question.")
 @click.option("--record", is_flag=True, help="Keep acts and turns in the ledger like for residents.")
 @click.option("--losses", is_flag=True, help="Count at which stage each wrong single was lost.")
+@click.option("--ceiling", is_flag=True, help="Also measure how far a model that always chooses right would come.")
 @click.option("--no-model", is_flag=True, help="Leave out the configured chat model, to compare.")
 def command(  # noqa: PLR0917 - the options of the command line
-    file: Path, as_json: bool, details: Path | None, record: bool, losses: bool, no_model: bool
+    file: Path, as_json: bool, details: Path | None, record: bool, losses: bool, ceiling: bool, no_model: bool
 ) -> None:
     """Ask every question of FILE (JSON lines, or a pack's folder questions) and compare with the known answers."""
     from zhengtong.config.startup import start
@@ -38,6 +39,9 @@ def command(  # noqa: PLR0917 - the options of the command line
     tally = guidance.evaluate(file, record=record, progress=lambda done, of: _tell(_("Questions"), done, of))
     sys.stderr.write("\n")
     figures = tally.figures() | ({"losses": guidance.losses(tally)} if losses else {})
+    if ceiling:
+        figures["ceiling"] = guidance.ceiling(file, progress=lambda done, of: _tell(_("Ceiling"), done, of))
+        sys.stderr.write("\n")
     if details:
         details.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in tally.details), "utf-8")
     click.echo(json.dumps(figures) if as_json else _table(figures))

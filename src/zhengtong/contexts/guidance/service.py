@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhengtong.contexts.guidance.actions.ask import ask
+from zhengtong.contexts.guidance.actions.ceiling import ceiling
 from zhengtong.contexts.guidance.actions.evaluate import evaluate
 from zhengtong.contexts.guidance.actions.export import Exported, export_review
 from zhengtong.contexts.guidance.actions.model_judge import judge
@@ -49,6 +50,7 @@ __all__ = [
     "Step",
     "as_text",
     "ask",
+    "ceiling",
     "change_in_words",
     "evaluate",
     "export_review",

@@ -7,7 +7,8 @@
 
 What a chat model is used for: ``ZHENGTONG_CHAT_SIZE`` is ``small`` (the default: it only
 chooses among found items) or ``large`` (it also splits messages and joins facts into sentences);
-``ZHENGTONG_CHAT_USES`` names the uses one by one, in place of that.
+``ZHENGTONG_CHAT_USES`` names the uses one by one, in place of that; ``ZHENGTONG_CHAT_CHOICES`` is how many of the
+items found it is shown to choose from (6 of a small, 60 of a large one).
 """
 
 from __future__ import annotations
@@ -73,17 +74,22 @@ def speech_folder() -> Path | None:
 
 USES = ("rewrite", "refine", "choose", "word")
 _USES_BY_SIZE = {"small": ("choose",), "large": ("refine", "choose", "word")}
+LARGE_CHOICES = 60
+_CHOICES_BY_SIZE = {"small": 6, "large": LARGE_CHOICES}
+MOST_CHOICES = 100
 
 
 @dataclass(frozen=True)
 class ChatUse:
     """``uses``: what the chat model may do in a reply. ``call_seconds`` bounds one call, ``reply_seconds`` all calls
-    of one reply together. A ``large`` model reads and reasons well enough to be followed where it disagrees."""
+    of one reply together. A ``large`` model reads and reasons well enough to be followed where it disagrees.
+    ``choices``: of so many items found it is asked to choose one."""
 
     uses: tuple[str, ...] = _USES_BY_SIZE["small"]
     large: bool = False
     call_seconds: float = 8.0
     reply_seconds: float = 20.0
+    choices: int = _CHOICES_BY_SIZE["small"]
 
 
 def chat_use() -> ChatUse:
@@ -97,8 +103,16 @@ def chat_use() -> ChatUse:
         if use not in USES:
             raise _unknown_value("ZHENGTONG_CHAT_USES", use, USES)
     return ChatUse(
-        uses, size == "large", _seconds("ZHENGTONG_CHAT_SECONDS", 8.0), _seconds("ZHENGTONG_CHAT_REPLY_SECONDS", 20.0)
-    )
+        uses, size == "large", _seconds("ZHENGTONG_CHAT_SECONDS", 8.0), _seconds("ZHENGTONG_CHAT_REPLY_SECONDS", 20.0),
+        _choices(_CHOICES_BY_SIZE[size]),
+    )  # fmt: skip
+
+
+def _choices(default: int) -> int:
+    text = os.environ.get("ZHENGTONG_CHAT_CHOICES", "").strip()
+    if text and not (text.isascii() and text.isdigit() and 2 <= int(text) <= MOST_CHOICES):
+        raise _unknown_value("ZHENGTONG_CHAT_CHOICES", text, (f"2 … {MOST_CHOICES}",))
+    return int(text) if text else default
 
 
 def _seconds(name: str, default: float) -> float:

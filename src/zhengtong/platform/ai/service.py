@@ -10,7 +10,7 @@ from functools import lru_cache
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import configuration, hearing, local_senses, settings_check
 from zhengtong.platform.ai.audio import MAX_BYTES, too_large
-from zhengtong.platform.ai.configuration import ChatUse
+from zhengtong.platform.ai.configuration import LARGE_CHOICES, ChatUse
 from zhengtong.platform.ai.gateway import Gateway
 from zhengtong.platform.ai.protocols import (
     ChatModel,
@@ -27,6 +27,7 @@ from zhengtong.platform.ai.protocols import (
 from zhengtong.platform.ai.settings_check import Answered, unreadable
 
 __all__ = [
+    "LARGE_CHOICES",
     "SPEECH_BYTES",
     "Answered",
     "ChatModel",

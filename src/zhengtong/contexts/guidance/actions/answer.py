@@ -38,7 +38,10 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
         return decline("clarification", "which_matter", understood, run.language, run.home.hotline)
     event = plan_steps.event_of(run, understood)
     understood = event.understood
-    found = retrieval.items_for(understood.resolved, region=region, audience=audience, leaning=leaning_of(run.known))
+    found = retrieval.items_for(
+        understood.resolved, region=region, audience=audience, leaning=leaning_of(run.known),
+        offered=model_steps.offered(run),
+    )  # fmt: skip
     run.step(
         "searched",
         say("step-searched", run.language),

@@ -24,7 +24,7 @@ from zhengtong.platform.ai import service as ai
 PURPOSE = "guidance"
 WITHOUT = "model"
 _LEAST_SECONDS = 0.2  # with less left a call is not begun
-_REWRITE_TOKENS, _REFINE_TOKENS, _WORD_TOKENS = 24, 700, 400
+_REWRITE_TOKENS, _REFINE_TOKENS, _WORD_TOKENS, _NUMBER_TOKENS = 24, 700, 400, 16
 _WORDED_GROUPS = (
     "summary",
     "condition",
@@ -107,30 +107,42 @@ class ModelHelp:
 
     def choose_among(
         self, question: str, candidates: tuple[Candidate, ...], conditions: Callable[[Sequence[str]], dict[str, str]]
-    ) -> tuple[tuple[Candidate, ...], bool]:
-        """The candidates in a new order, and whether the model is sure that none of them is meant.
+    ) -> tuple[tuple[Candidate, ...], model_choice.Verdict]:
+        """The candidates in a new order, and whether the model is sure that one of them, or none, is meant.
 
         Args:
             conditions: texts of items by code; asked for only where the model is shown them.
         """
         if not self.may("choose") or len(candidates) < 2:
-            return candidates, False
+            return candidates, ""
         weights = model_choice.LARGE if self.use.large else model_choice.SMALL
-        shown = candidates[: model_choice.LISTED_LARGE if self.use.large else model_choice.LISTED_SMALL]
-        texts = conditions([c.code for c in shown]) if self.use.large else {}
-        prompt = (
-            model_prompts.choose_or_none(question, [(c.title, c.department, texts.get(c.code, "")) for c in shown])
-            if self.use.large
-            else model_prompts.choose(question, [c.title for c in shown])
-        )
-        reply = self._asked("choose", prompt, max_tokens=4 if self.use.large else 1, alternatives=20)
-        if reply is None:
-            return candidates, False
-        vote = model_choice.read(reply.text, reply.first, len(shown))
+        shown = candidates[: self.use.choices]
+        vote, asked = self._vote(question, shown, conditions)
+        if not asked:
+            return candidates, ""
         if vote is None:
             self.failed.append("model-unreadable")
-            return candidates, False
-        return model_choice.reordered(candidates, vote, weights), model_choice.says_none(vote, weights)
+            return candidates, ""
+        return model_choice.reordered(candidates, vote, weights), model_choice.verdict(vote, weights)
+
+    def _vote(
+        self, question: str, shown: Sequence[Candidate], conditions: Callable[[Sequence[str]], dict[str, str]]
+    ) -> tuple[model_choice.Vote | None, bool]:
+        """How the model votes on the items shown, None if that cannot be read; and whether it answered at all."""
+        many = len(shown) > len(model_prompts.LETTERS)
+        plain = not (self.use.large or many)
+        texts = {} if plain else conditions([c.code for c in shown[: len(model_prompts.LETTERS)]])
+        rows = [(c.title, c.department, texts.get(c.code, "")) for c in shown]
+        if many:
+            reply = self._asked("choose", model_prompts.choose_of_many(question, rows), max_tokens=_NUMBER_TOKENS)
+            return (model_choice.read_numbers(reply.text, len(shown)), True) if reply else (None, False)
+        prompt = (
+            model_prompts.choose(question, [c.title for c in shown])
+            if plain
+            else model_prompts.choose_or_none(question, rows)
+        )
+        reply = self._asked("choose", prompt, max_tokens=1 if plain else 4, alternatives=20)
+        return (model_choice.read(reply.text, reply.first, len(shown)), True) if reply else (None, False)
 
     def word(self, need: Need, question: str, language: Language) -> Need:
         """The need with sentences over its facts, each checked; facts and passages stay as they are."""

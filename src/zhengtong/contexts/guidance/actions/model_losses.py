@@ -1,7 +1,7 @@
 """Where a single question was lost on its way to the right item: the first stage after which it could not be won.
 
 - ``understanding``: a limit was met, no matter was read, or the message was taken apart wrongly
-- ``retrieval``: the right item is not among those found
+- ``retrieval``: the right item is not among all those found
 - ``ranking``: it was found, but ordered too low to be first, or to be shown to the model
 - ``choice``: it was first, or among those shown to the model, and was not taken
 """
@@ -13,7 +13,6 @@ from typing import Any
 
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.facets import facets_of
-from zhengtong.contexts.guidance.domain.model_choice import LISTED_LARGE, LISTED_SMALL
 from zhengtong.contexts.guidance.domain.needs import NeedText
 from zhengtong.contexts.guidance.domain.reply import DECLINES
 from zhengtong.contexts.guidance.domain.scoring import Tally
@@ -41,8 +40,8 @@ def _stage(row: Mapping[str, Any]) -> str:
         return "understanding"
     text = simplify(row["text"])
     resolved = Resolved("new", NeedText(text, queries[0], facets_of(text)))
-    [found] = retrieval.items_for([resolved])
-    place = _place([c.code for c in found.candidates], row["gold"])
+    [found] = retrieval.items_for([resolved], offered=_reach())
+    place = _place(found.order, row["gold"])
     if place is None:
         return "retrieval"
     return "choice" if place < _reach() else "ranking"
@@ -52,7 +51,7 @@ def _reach() -> int:
     """How many of the items found could still be taken: those that the model is shown, else the first."""
     if ai.chat_model() is None or "choose" not in ai.chat_use().uses:
         return 1
-    return LISTED_LARGE if ai.chat_use().large else LISTED_SMALL
+    return ai.chat_use().choices
 
 
 def _place(codes: Sequence[str], gold: Iterable[Any]) -> int | None:

@@ -13,6 +13,7 @@ from functools import partial
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions.model_help import ModelHelp, given_up, opened
 from zhengtong.contexts.guidance.actions.run import Run
+from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.memory import merged
 from zhengtong.contexts.guidance.domain.reply import Need, Reply
 from zhengtong.contexts.guidance.domain.understanding import Understood
@@ -21,6 +22,7 @@ from zhengtong.contexts.guidance.queries.retrieval import Found
 from zhengtong.kernel.errors import Fault
 
 NONE_MEANT = 0.5  # of the confidence stays when a large model is sure that none of the items is meant
+ONE_MEANT = 0.8  # is the confidence at least when it is sure that one is
 
 
 def refine(run: Run, understood: Understood) -> Understood:
@@ -49,12 +51,17 @@ def while_waiting(run: Run, computing: threading.Semaphore) -> None:
         run.model.aside = partial(given_up, computing)
 
 
+def offered(run: Run) -> int:
+    """How many of the items found the model is to choose from; 0 where it does not choose."""
+    return run.model.use.choices if run.model is not None and run.model.may("choose") else 0
+
+
 def choose(run: Run, understood: Understood, found: Sequence[Found]) -> list[Found]:
     """The items found, put in order by score and model together; those of follow-ups stay."""
     if run.model is None or not run.model.may("choose"):
         return list(found)
     chosen = [
-        _chosen(run.model, resolved.need.text, each) if resolved.kind == "new" and each.absent is None else each
+        _chosen(run.model, resolved.need.text, each) if _may_choose(run.model, resolved, each) else each
         for resolved, each in zip(understood.resolved, found, strict=True)
     ]
     moved = sum(
@@ -67,11 +74,18 @@ def choose(run: Run, understood: Understood, found: Sequence[Found]) -> list[Fou
     return chosen
 
 
+def _may_choose(model: ModelHelp, resolved: Resolved, found: Found) -> bool:
+    """Where the rules say that the catalogue lacks the matter, a large model may still see it."""
+    return resolved.kind == "new" and (found.absent is None or model.use.large)
+
+
 def _chosen(model: ModelHelp, question: str, found: Found) -> Found:
-    candidates, none = model.choose_among(question, found.candidates, _conditions)
-    if none:
-        return replace(found, candidates=found.candidates, confidence=found.confidence * NONE_MEANT)
-    return replace(found, candidates=candidates)
+    candidates, verdict = model.choose_among(question, found.candidates, _conditions)
+    if verdict == "none":
+        return replace(found, confidence=found.confidence * NONE_MEANT)
+    if verdict == "one":
+        return replace(found, candidates=candidates, absent=None, confidence=max(found.confidence, ONE_MEANT))
+    return found if found.absent else replace(found, candidates=candidates)
 
 
 def _conditions(codes: Sequence[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
 
 _NO_LIMIT = 3600.0  # nobody is waited for
+_LARGE_BEFORE, _SMALL_BEFORE = 10, 6  # items shown to a model before their number was kept
 
 
 class RecordedModel:
@@ -45,4 +46,5 @@ def recorded(kept: Mapping[str, Any] | None) -> ModelHelp | None:
         return None
     answers = {each["request"]: each for each in kept["answers"]}
     model = RecordedModel(kept["name"], answers, tuple(kept["failed"]))
-    return ModelHelp(model, ai.ChatUse(tuple(kept["uses"]), kept["large"], _NO_LIMIT, _NO_LIMIT))
+    choices = kept.get("choices") or (_LARGE_BEFORE if kept["large"] else _SMALL_BEFORE)
+    return ModelHelp(model, ai.ChatUse(tuple(kept["uses"]), kept["large"], _NO_LIMIT, _NO_LIMIT, choices))

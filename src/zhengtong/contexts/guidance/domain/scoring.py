@@ -53,8 +53,7 @@ def measure(rows: Iterable[Row], session: Session, *, progress: Callable[[int], 
 
 def _single(row: Row, ask: AskOne, tally: Tally) -> None:
     reply = ask(row["text"])
-    gold = {code for group in _groups(row["gold"]) for code in group}
-    rank = _rank(reply, gold)
+    rank = _rank(reply, gold_codes(row))
     tally.single.append((rank, reply.declined))
     _note(tally, row, reply, right=rank == 1, rank=rank)
 
@@ -76,7 +75,7 @@ def _unanswerable(row: Row, ask: AskOne, tally: Tally) -> None:
 def _dialogue(row: Row, ask: AskOne, tally: Tally) -> None:
     for number, turn in enumerate(row["turns"], start=1):
         reply = ask(turn["text"])
-        rank = _rank(reply, {code for group in _groups(turn["gold"]) for code in group})
+        rank = _rank(reply, gold_codes(turn))
         tally.turns.append(rank == 1)
         _note(tally, {**row, **turn, "id": f"{row.get('id', '')}.{number}"}, reply, right=rank == 1, rank=rank)
 
@@ -87,6 +86,11 @@ _MEASURES: dict[str, Callable[[Row, AskOne, Tally], None]] = {
     "unanswerable": _unanswerable,
     "dialogue": _dialogue,
 }
+
+
+def gold_codes(row: Row) -> set[str]:
+    """Codes of the items that answer a single question or a turn; any of them is right."""
+    return {code for group in _groups(row["gold"]) for code in group}
 
 
 def _groups(gold: Iterable[Any]) -> list[list[str]]:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import cast
 
 import numpy as np
-from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from zhengtong.contexts.catalog import service as catalog
@@ -97,19 +96,15 @@ def items_for(
     vectors = _vectors([a.looked_up for a in (*asked.values(), *along.values())])
     keys = [*((n, False) for n in asked), *((n, True) for n in along)]
     vector = dict(zip(keys, vectors, strict=True))
-    titles = all_titles()
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {LONGEST_WAIT_MS}")
-        scope = Scope(region, audience, titles, leaning, max(offered, SHOWN))
-        return [
-            _follow((asked[n], vector[n, False]), (along[n], vector[n, True]), scope)
-            if n in along
-            else _search(asked[n], vector[n, False], scope)
-            if n in asked
-            else _known(r)
-            for n, r in enumerate(resolved)
-        ]
+    scope = Scope(region, audience, all_titles(), leaning, max(offered, SHOWN))
+    return [
+        _follow((asked[n], vector[n, False]), (along[n], vector[n, True]), scope)
+        if n in along
+        else _search(asked[n], vector[n, False], scope)
+        if n in asked
+        else _known(r)
+        for n, r in enumerate(resolved)
+    ]
 
 
 def _along(resolved: Resolved) -> _Asked:
@@ -166,9 +161,10 @@ def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
 def _around(asked: _Asked, vector: Vector | None, scope: Scope) -> dict[str, search.Neighbour]:
     found = search.neighbours(
         search.Query(
-            asked.looked_up, ("item",), limit=scope.found, region=scope.region, audience=scope.audience, vector=vector
+            asked.looked_up, ("item",), limit=scope.found, region=scope.region, audience=scope.audience, vector=vector,
+            longest_ms=LONGEST_WAIT_MS,
         )
-    )
+    )  # fmt: skip
     return {each.hit.group: each for each in found}
 
 
