@@ -48,8 +48,9 @@ class Query:
     by their ranks, or by standard scores over all that was found: better where a clear lead should count, as with
     articles of law.
     ``embed_missing``: so many of the best entries by words get their vector now if they have none yet (about 60 ms
-    each, kept): for measuring and for editors, not for replies. ``vector``: taken instead of the text's own, for
-    callers that know better what is meant.
+    each, kept): for measuring and for editors, not for replies. ``longest_ms``: after that the database stops the
+    search, which raises its error. ``vector``: taken instead of the text's own, for callers that know better what is
+    meant.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Query:
     combine: Literal["best", "roles"] = "best"
     fuse: Literal["ranks", "scores"] = "ranks"
     embed_missing: int = 0
+    longest_ms: int | None = None
     vector: NDArray[np.float32] | None = None
 
 

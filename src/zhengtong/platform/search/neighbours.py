@@ -3,20 +3,20 @@ their own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
 
 from zhengtong.platform.search import resident, tuning
-from zhengtong.platform.search.entries import Hit, Prepared, Query
+from zhengtong.platform.search.entries import Hit, Query
 from zhengtong.platform.search.preparation import prepare
 from zhengtong.platform.search.questions import Vector
-from zhengtong.platform.search.searching import search, similarities
-from zhengtong.platform.search.statement import words_statement
+from zhengtong.platform.search.searching import search, stored_similarities
+from zhengtong.platform.search.segmentation import term_number
+from zhengtong.platform.search.state import index_state
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,10 @@ def neighbours(query: Query) -> tuple[Neighbour, ...]:
     found = _from_memory(query)
     if found is not None:
         return found
-    hits = search(replace(query, mode="hybrid" if query.vector is not None else "lexical")).hits
-    near = similarities(query.kinds[0], [h.group for h in hits], query.vector) if query.vector is not None else {}
+    if query.vector is None:
+        return tuple(Neighbour(hit, {}) for hit in search(replace(query, mode="lexical")).hits)
+    hits = search(replace(query, mode="hybrid")).hits
+    near = stored_similarities(query.kinds[0], [hit.group for hit in hits], query.vector)
     return tuple(Neighbour(hit, near.get(hit.group, {})) for hit in hits)
 
 
@@ -42,33 +44,39 @@ def _from_memory(query: Query) -> tuple[Neighbour, ...] | None:
     if query.vector is None or query.region or query.audience or query.on or len(query.kinds) != 1:
         return None
     prepared = prepare(query.text)
-    state, ids, scores = _by_words(query, prepared)
-    copy = resident.copy_of(query.kinds[0], state)
-    if copy is None or not copy.has_vector.any() or copy.vectors.shape[1] != len(query.vector):
+    kind = query.kinds[0]
+    copy = _copy_for(kind, query.vector)
+    if copy is None:
         return None
-    return _ranked(copy, query, query.vector, ids, scores)
+    asked: dict[int, float] = {}
+    for term, weight in prepared.weights:
+        number = term_number(kind, term)
+        asked[number] = max(weight, asked.get(number, 0.0))
+    return _ranked(copy, query, copy.similarities(query.vector), copy.postings.scores(list(asked.items())))
 
 
-def _by_words(query: Query, prepared: Prepared) -> tuple[int | None, Sequence[int], Sequence[float]]:
-    sql, params = words_statement(query, prepared)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        state, ids, scores = cursor.fetchone()
-    return state, ids or (), scores or ()
+def similarities(kind: str, groups: Collection[str], vector: Vector) -> dict[str, dict[str, float]]:
+    """Group -> role -> the best cosine of its entries with the vector; entries without a vector are left out."""
+    copy = _copy_for(kind, vector)
+    if copy is None:
+        return stored_similarities(kind, groups, vector)
+    found = copy.similarities(vector)
+    near = {group: copy.near(copy.numbers[group], found) for group in groups if group in copy.numbers}
+    return {group: roles for group, roles in near.items() if roles}
+
+
+def _copy_for(kind: str, vector: Vector) -> resident.Copy | None:
+    copy = resident.copy_of(kind, index_state().get(kind))
+    fits = copy is not None and copy.has_vector.any() and copy.vectors.shape[1] == len(vector)
+    return copy if fits else None
 
 
 def _ranked(
-    copy: resident.Copy, query: Query, vector: Vector, ids: Sequence[int], scores: Sequence[float]
+    copy: resident.Copy, query: Query, similarity: NDArray[np.float32], scores: NDArray[np.float64]
 ) -> tuple[Neighbour, ...]:
-    similarity = copy.similarities(vector)
     meant = np.maximum.reduceat(similarity, copy.starts)
-    said, said_row = np.zeros(len(copy.objects)), np.full(len(copy.objects), -1)
-    for entry, score in zip(ids, scores, strict=True):
-        row = copy.rows[entry]
-        number = copy.object_of[row]
-        if score > said[number]:
-            said[number], said_row[number] = score, row
-    places = _Places(_ranks(said, said > 0), said, said_row, _ranks(meant, meant > -1))
+    said = np.maximum.reduceat(scores, copy.starts)
+    places = _Places(_ranks(said, said > 0), said, scores, _ranks(meant, meant > -1))
     fused = places.fused()
     best = [n for n in np.lexsort((-said, -fused))[: query.limit].tolist() if fused[n] > 0]
     return tuple(_neighbour(copy, query.kinds[0], n, similarity, places) for n in best)
@@ -76,11 +84,11 @@ def _ranked(
 
 @dataclass(frozen=True)
 class _Places:
-    """Of every object: its rank and score by words, the entry that got it (-1: none), its rank by meaning."""
+    """Of every object: its rank and score by words, the scores of its entries, its rank by meaning."""
 
     by_words: NDArray[np.float64]
     said: NDArray[np.float64]
-    said_row: NDArray[np.intp]
+    scores: NDArray[np.float64]
     by_meaning: NDArray[np.float64]
 
     def fused(self) -> NDArray[np.float64]:
@@ -101,16 +109,10 @@ def _ranks(values: NDArray[np.floating[Any]], there: NDArray[np.bool_]) -> NDArr
 def _neighbour(
     copy: resident.Copy, kind: str, number: int, similarity: NDArray[np.float32], places: _Places
 ) -> Neighbour:
-    near: dict[str, float] = {}
-    nearest, nearest_value = -1, -1.0
-    for row in copy.entries_of(number):
-        value = float(similarity[row])
-        if value > -1:
-            near[copy.roles[row]] = max(value, near.get(copy.roles[row], -1.0))
-        if value > nearest_value:
-            nearest, nearest_value = row, value
+    near = copy.near(number, similarity)
     words, meaning = places.by_words[number], places.by_meaning[number]
-    row = int(places.said_row[number]) if words <= meaning else nearest
+    value_of = places.scores if words <= meaning else similarity
+    row = max(copy.entries_of(number), key=value_of.__getitem__)
     hit = Hit(
         kind=kind,
         key=copy.keys[row],
@@ -121,7 +123,7 @@ def _neighbour(
         score=0.0,
         lexical_score=float(places.said[number]) or None,
         lexical_rank=int(words) if words < np.inf else None,
-        similarity=nearest_value if near else None,
+        similarity=max(near.values(), default=None),
         vector_rank=int(meaning) if meaning < np.inf else None,
         attributes=copy.attributes[row],
     )

@@ -1,8 +1,7 @@
-"""A copy of a small kind's vectors in memory: comparing a question with all of them there takes a fraction of a
-millisecond, and asking the database for it several.
+"""A copy of a small kind's words and vectors in memory: comparing a question with all of them there takes a fraction
+of a millisecond, and asking the database for it several.
 
-The copy only ever stands in for what the index holds: every read says which state the index is in, and a copy of
-another state is not used.
+The copy only ever stands in for what the index holds: it is of one state of the index, and not used in another.
 """
 
 from __future__ import annotations
@@ -18,15 +17,18 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from zhengtong.platform.search import postings, tuning
+from zhengtong.platform.search.postings import Postings
 from zhengtong.platform.search.questions import Vector
 
 MOST_ENTRIES = 40_000
-"""Above (60 MB, some milliseconds a question), the index of the database is quicker."""
+MOST_TERMS = 8_000_000
+"""Above (60 MB each, some milliseconds a question), the index of the database is quicker."""
 _REST_SECONDS = 2.0
 _STATE = "SELECT sum(step)::bigint FROM search_change WHERE kind = %s"
 # the state and the rows in one statement, so of one moment; what this transaction wrote itself may yet be undone
 _READ = f"""
-SELECT id, object, role, key, title, attributes::text, halfvec_send(vector),
+SELECT id, object, role, key, title, attributes::text, halfvec_send(vector), sparsevec_send(weights),
     ({_STATE}), pg_current_xact_id_if_assigned() IS NOT NULL
 FROM search_entry WHERE kind = %s ORDER BY object, id LIMIT %s
 """
@@ -35,10 +37,10 @@ FROM search_entry WHERE kind = %s ORDER BY object, id LIMIT %s
 @dataclass(frozen=True)
 class Copy:
     """Entries of one kind, those of an object side by side. ``vectors`` ``[entries, dimensions]``, zeros where an
-    entry has none; ``starts`` ``[objects]``: the row where each object begins; ``object_of`` ``[entries]``."""
+    entry has none; ``starts`` ``[objects]``: the row where each object begins; ``numbers``: object -> its
+    place among them."""
 
     state: int
-    rows: Mapping[int, int]
     keys: tuple[str, ...]
     roles: tuple[str, ...]
     titles: tuple[str, ...]
@@ -46,13 +48,23 @@ class Copy:
     has_vector: NDArray[np.bool_]
     vectors: NDArray[np.float32]
     objects: tuple[str, ...]
+    numbers: Mapping[str, int]
     starts: NDArray[np.intp]
-    object_of: NDArray[np.intp]
+    postings: Postings
 
     def similarities(self, vector: Vector) -> NDArray[np.float32]:
         """The cosine of every entry with a unit vector, ``[entries]``; -1 for entries without one."""
         found: NDArray[np.float32] = np.where(self.has_vector, self.vectors @ vector, np.float32(-1))
         return found
+
+    def near(self, number: int, similarities: NDArray[np.float32]) -> dict[str, float]:
+        """Role -> the best of the ``similarities`` of an object's entries of that role."""
+        near: dict[str, float] = {}
+        for row in self.entries_of(number):
+            value = float(similarities[row])
+            if value > -1:
+                near[self.roles[row]] = max(value, near.get(self.roles[row], -1.0))
+        return near
 
     def entries_of(self, number: int) -> range:
         """Rows of an object."""
@@ -93,7 +105,9 @@ def _read(kind: str) -> Copy | None:
     with connection.cursor() as cursor:
         cursor.execute(_READ, [kind, kind, MOST_ENTRIES + 1])
         rows = cursor.fetchall()
-    if not rows or len(rows) > MOST_ENTRIES or rows[0][8]:
+    if not rows or len(rows) > MOST_ENTRIES or rows[0][9]:
+        return None
+    if sum(len(row[7]) for row in rows) > 8 * MOST_TERMS:
         return None
     blank = b""
     halves = [np.frombuffer(row[6] or blank, ">f2", offset=4 if row[6] else 0) for row in rows]
@@ -107,8 +121,7 @@ def _read(kind: str) -> Copy | None:
     names = [row[1] for row in rows]
     starts = [0, *(n for n in range(1, len(names)) if names[n] != names[n - 1])]
     return Copy(
-        state=rows[0][7],
-        rows={row[0]: number for number, row in enumerate(rows)},
+        state=rows[0][8],
         keys=tuple(row[3] for row in rows),
         roles=tuple(row[2] for row in rows),
         titles=tuple(row[4] for row in rows),
@@ -116,6 +129,9 @@ def _read(kind: str) -> Copy | None:
         has_vector=lengths[:, 0] > 0,
         vectors=vectors,
         objects=tuple(names[n] for n in starts),
+        numbers={names[n]: number for number, n in enumerate(starts)},
         starts=np.array(starts),
-        object_of=np.repeat(np.arange(len(starts)), np.diff([*starts, len(names)])),
+        postings=postings.read(
+            [row[7] for row in rows], [tuning.role_weights.get((kind, row[2]), 1.0) for row in rows]
+        ),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from zhengtong.platform.search import questions, vectors
 from zhengtong.platform.search.entries import Hit, Prepared, Query, Result
@@ -36,7 +38,7 @@ def search(query: Query) -> Result:
     return Result(hits, prepared, {name: seconds * 1000 for name, seconds in timings.items()})
 
 
-def similarities(kind: str, groups: Collection[str], vector: Vector) -> dict[str, dict[str, float]]:
+def stored_similarities(kind: str, groups: Collection[str], vector: Vector) -> dict[str, dict[str, float]]:
     """Group -> role -> the best cosine of its entries with the vector; entries without a vector are left out."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -63,9 +65,18 @@ def _run(query: Query, prepared: Prepared, vector: Vector | None) -> tuple[Hit, 
     if not query.kinds or query.limit < 1 or not (use_words or vector is not None):
         return ()
     sql, params = statement(query, prepared if use_words else None, vector)
-    with connection.cursor() as cursor:
+    with _within(query.longest_ms) as cursor:
         cursor.execute(sql, params)
         return tuple(_hit(row) for row in cursor.fetchall())
+
+
+@contextmanager
+def _within(longest_ms: int | None) -> Iterator[CursorWrapper]:
+    """A cursor whose statements the database stops when they take longer."""
+    with transaction.atomic() if longest_ms else nullcontext(), connection.cursor() as cursor:
+        if longest_ms:
+            cursor.execute(f"SET LOCAL statement_timeout = {int(longest_ms)}")
+        yield cursor
 
 
 def _hit(row: tuple[Any, ...]) -> Hit:

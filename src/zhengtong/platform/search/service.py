@@ -12,9 +12,9 @@ from zhengtong.platform.search.entries import (
     Suggestion,
     SynonymEntry,
 )
-from zhengtong.platform.search.neighbours import Neighbour, neighbours
+from zhengtong.platform.search.neighbours import Neighbour, neighbours, similarities
 from zhengtong.platform.search.preparation import prepare
-from zhengtong.platform.search.searching import search, similarities
+from zhengtong.platform.search.searching import search
 from zhengtong.platform.search.state import index_state
 from zhengtong.platform.search.suggesting import suggest
 from zhengtong.platform.search.synonyms import set_synonyms

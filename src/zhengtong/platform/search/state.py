@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import time
-
 from django.db import connection
+
+from zhengtong.kernel.kept import Kept
 
 _READ = """
 SELECT kind, sum(step)::bigint FROM search_change GROUP BY kind
 UNION ALL SELECT 'synonyms', coalesce(max(id), 0) * 1000000 + count(*) FROM search_synonym
 """
+_KEPT_SECONDS = 1.0
 
 
-_known: tuple[float, dict[str, int]] | None = None
-
-
-def index_state(*, kept_seconds: float = 0.0) -> dict[str, int]:
-    """A number for each kind of entry, and one for the synonyms, as of at most so long ago. One small read."""
-    global _known  # noqa: PLW0603 - one value per process
-    if _known is None or time.monotonic() - _known[0] >= kept_seconds:
-        _known = (time.monotonic(), _read())
-    return _known[1]
-
-
-def forget_state() -> None:
-    """Read it anew: this process is changing the index."""
-    global _known  # noqa: PLW0603
-    _known = None
-
-
-def _read() -> dict[str, int]:
+def _read(_: object) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(_READ)
         return {kind: int(state) for kind, state in sorted(cursor.fetchall())}
+
+
+_known = Kept(_read, seconds=_KEPT_SECONDS)
+
+
+def index_state(*, at_once: bool = False) -> dict[str, int]:
+    """A number for each kind of entry, and one for the synonyms; as of at most a second ago, or ``at_once`` of now.
+
+    What this process changed is known to it immediately.
+    """
+    return _read(None) if at_once else _known()
+
+
+forget_state = _known.forget

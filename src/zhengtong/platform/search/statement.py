@@ -39,9 +39,6 @@ lexical AS MATERIALIZED (
     ORDER BY below, e.id
     LIMIT %(candidates)s
 )"""
-_STATE = "(SELECT sum(step)::bigint FROM search_change WHERE kind = ANY(%(kinds)s::text[]))"
-_WORDS_ALONE = f" SELECT {_STATE}, array_agg(id), array_agg(-below::float8) FROM lexical WHERE below < 0"
-_MOST_BY_WORDS = 1_000
 # settings of pgvector for this statement alone: as many neighbours as are asked for, also behind filters; their order
 # need not be exact, since all that is found is compared exactly below
 _NEAREST = """
@@ -139,19 +136,6 @@ def statement(query: Query, prepared: Prepared | None, vector: Vector | None) ->
     for name, piece in pieces.items():
         sql = sql.replace(name, piece)
     return sql, params
-
-
-def words_statement(query: Query, prepared: Prepared) -> tuple[str, dict[str, Any]]:
-    """SQL and parameters of one row: the state that the kinds are in (see ``resident``), numbers of the entries that
-    fit by words, best first, and their BM25 scores (>0). Filters of the query are not looked at."""
-    params: dict[str, Any] = {"kinds": list(query.kinds), "candidates": _MOST_BY_WORDS}
-    if not prepared.weights:
-        return f"SELECT {_STATE}, NULL::bigint[], NULL::float8[]", params
-    sql = "WITH " + _LEXICAL + _WORDS_ALONE
-    pieces = {"<filters>": "TRUE", "<role_weight>": _role_weight(), "<dimensions_of_words>": str(DIMENSIONS)}
-    for name, piece in pieces.items():
-        sql = sql.replace(name, piece)
-    return sql, params | _term_params(query, prepared)
 
 
 def literal(vector: Vector) -> str:

@@ -113,7 +113,7 @@ def _embeddings() -> str | None:
 
 
 def _index(then: Mapping[str, int]) -> list[Change]:
-    now = search.index_state()
+    now = search.index_state(at_once=True)
     moved: Collection[str] = [kind for kind in sorted({*then, *now}) if then and then.get(kind) != now.get(kind)]
     return [Change("synonyms" if kind == "synonyms" else "index", kind) for kind in moved]
 
