@@ -13,9 +13,20 @@ from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.sources import Source
 from zhengtong.platform.ledger import service as ledger
+from zhengtong.platform.ledger.merkle import leaf_hash
 from zhengtong.platform.ledger.models import Algorithm, Entry
+from zhengtong.platform.ledger.record import stored_json
 
 pytestmark = pytest.mark.django_db
+
+# an entry as the first version wrote it, and the hash under which it was sealed
+RECORDED = (
+    '{"actor":{"kind":"anonymous"},"algorithm":{"id":"guidance.answer","name":{"en":"Guidance","zh":"办事问答"},'
+    '"risk":"information","version":"1.0"},"at":"2026-11-21T09:28:15.117454+00:00","code":"4FDY-GC30-M34H-9CW9",'
+    '"id":"be2161ce-99ea-418f-a63c-a56bb1c21882","kind":"act","outcome":"information","private":'
+    '"0c3783b265d3077b3388561ada7687e2047072fdf0457db58d68654e8f195b42","reasons":["听懂了"],"score":1e-07,"v":1}'
+)
+RECORDED_LEAF = "cb4caea4b18c5fa5749e5465b36aa57badd11e6acc8f5e3d5bf69bdb536c5a67"
 
 
 def _raw_act(*, risk, outcome, confirmed_by=None, algorithm=None):
@@ -152,6 +163,12 @@ def test_a_receipt_shows_what_ran_and_no_personal_data():
     assert view.algorithm["id"] == "test.information"
     assert view.leaf == made.digest
     assert ledger.check_document(json.loads(text)) == []
+
+
+def test_the_same_entry_has_the_same_text_and_digest_as_ever():
+    again = stored_json(json.loads(RECORDED))
+    assert again == RECORDED
+    assert leaf_hash(again.encode()).hex() == RECORDED_LEAF
 
 
 @pytest.mark.usefixtures("registered")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,10 @@ from .codes import new_code
 from .merkle import leaf_hash
 
 FORMAT = 1
-INSERT = "INSERT INTO ledger_entry (header, private, recorded_at) VALUES (%s, %s, %s)"
+INSERT = """
+INSERT INTO ledger_entry (header, private, recorded_at)
+VALUES (%(ledger_header)s, %(ledger_private)s, %(ledger_at)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,24 @@ def stored_json(value: Any) -> str:
     return _NOT_STORABLE.sub("\\1\ufffd", text) if "\\u0000" in text else text
 
 
-def insert(header: dict[str, Any], private: Mapping[str, Any], salt: str, now: datetime) -> Receipt:
+@dataclass(frozen=True)
+class Together:
+    """What a caller writes by the same statement as an entry: all of it is done, or none.
+
+    Each of ``statements`` is an INSERT, UPDATE or DELETE; none sees what the others or the entry write.
+    """
+
+    statements: tuple[str, ...]
+    params: Mapping[str, Any]
+
+
+def insert(
+    header: dict[str, Any],
+    private: Mapping[str, Any],
+    salt: str,
+    now: datetime,
+    together: Callable[[Receipt], Together] | None = None,
+) -> Receipt:
     """Write one entry; completes ``header`` with its id, code, time and the digest of ``private``."""
     entry_id, code = uuid4(), new_code()
     private_text = stored_json({**private, "salt": salt})
@@ -74,9 +94,20 @@ def insert(header: dict[str, Any], private: Mapping[str, Any], salt: str, now: d
         "private": leaf_hash(private_text.encode()).hex(),
     }
     header_text = stored_json(header)
+    receipt = Receipt(id=entry_id, code=code, digest=leaf_hash(header_text.encode()).hex())
+    params = {"ledger_header": header_text, "ledger_private": private_text, "ledger_at": now}
+    _execute(params, together(receipt) if together else None)
+    return receipt
+
+
+def _execute(params: dict[str, Any], together: Together | None) -> None:
+    """One round trip, also where the statement is the whole transaction."""
+    sql = INSERT
+    if together is not None:
+        beside = ", ".join(f"beside_{number} AS ({each})" for number, each in enumerate(together.statements))
+        sql, params = f"WITH {beside} {INSERT}", params | dict(together.params)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [header_text, private_text, now])
-    return Receipt(id=entry_id, code=code, digest=leaf_hash(header_text.encode()).hex())
+        cursor.execute(sql, params)
 
 
 def salted(salt: str, value: Any) -> str:

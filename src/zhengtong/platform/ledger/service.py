@@ -16,7 +16,7 @@ from .algorithms import (
 from .codes import normalise_code
 from .offline import check_document
 from .receipts import ReceiptView, Step, consistency, receipt
-from .record import Receipt, record_audit
+from .record import Receipt, Together, record_audit
 from .sealing import seal
 from .stored import StoredAct, stored_act
 from .verification import Problem, Verification, verify
@@ -30,6 +30,7 @@ __all__ = [
     "ReceiptView",
     "Step",
     "StoredAct",
+    "Together",
     "Verification",
     "algorithms",
     "check_document",

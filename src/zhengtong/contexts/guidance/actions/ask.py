@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import Error as DatabaseTrouble
-from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.contexts.catalog import service as catalog
@@ -135,9 +134,8 @@ def _finished(run: Run, reply: Reply, key: str) -> Reply:
 
 
 def _kept(run: Run, reply: Reply, actor: Actor, channel: str) -> Reply:
-    with transaction.atomic():
-        whole = replace(reply, trace=tuple(run.steps))
-        kept = remember(whole, actor=actor, channel=channel, rests_on=basis_of(run))
+    whole = replace(reply, trace=tuple(run.steps))
+    kept = remember(whole, actor=actor, channel=channel, rests_on=basis_of(run))
     run.step(
         "recorded", say("step-recorded", run.language), (say("step-recorded-said", run.language, code=kept.receipt),)
     )

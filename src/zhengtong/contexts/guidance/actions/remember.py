@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection
-
 from zhengtong.contexts.guidance.domain.plain import to_json
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.queries.conversations import as_key
@@ -20,11 +18,11 @@ from zhengtong.platform.ledger import service as ledger
 ALGORITHM = "guidance.answer"
 _MOST_SOURCES = 12
 
+_OPEN = """
+INSERT INTO guidance_conversation (key, account, channel, created) VALUES (%(key)s, %(account)s, %(channel)s, now())
+ON CONFLICT (key) DO NOTHING
+"""
 _STORE = """
-WITH opened AS (
-    INSERT INTO guidance_conversation (key, account, channel, created) VALUES (%(key)s, %(account)s, %(channel)s, now())
-    ON CONFLICT (key) DO NOTHING
-)
 INSERT INTO guidance_turn (conversation_id, number, question, state, reason, receipt, reply, channel, asked)
 VALUES (%(key)s, %(number)s, %(question)s, %(state)s, %(reason)s, %(receipt)s, %(reply)s, %(channel)s, now())
 """
@@ -35,8 +33,10 @@ def remember(reply: Reply, *, actor: Actor, channel: str = "web", rests_on: Mapp
 
     ``rests_on``: everything that the reply depends on, masked; see ``stored_basis``.
 
-    The conversation row may be made in the same statement: its foreign key is checked at commit.
+    All of it is one statement, so one transaction and one round trip: the foreign key of the turn is checked at its
+    end, when the conversation is there too.
     """
+    masked = without_personal_data(reply)
     receipt = ledger.record_act(
         algorithm=ALGORITHM,
         actor=actor,
@@ -46,25 +46,26 @@ def remember(reply: Reply, *, actor: Actor, channel: str = "web", rests_on: Mapp
         output=_outcome(reply),
         reasons=tuple(step.said for step in reply.trace),
         sources=tuple(Source(s.kind, s.title, s.locator, s.url) for s in reply.sources[:_MOST_SOURCES]),  # type: ignore[arg-type]
+        together=lambda receipt: _turn(masked.with_receipt(receipt.code), actor, channel[:12]),
     )
-    kept = replace(reply, receipt=receipt.code)
-    masked = mask_personal_data(reply.question)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _STORE,
-            {
-                "key": as_key(reply.conversation) or uuid.uuid4(),
-                "account": actor.identifier if actor.kind == "person" else "",
-                "channel": channel[:12],
-                "number": reply.turn,
-                "question": masked,
-                "state": reply.state,
-                "reason": reply.reason,
-                "receipt": receipt.code,
-                "reply": to_json(without_personal_data(kept)),
-            },
-        )
-    return kept
+    return reply.with_receipt(receipt.code)
+
+
+def _turn(masked: Reply, actor: Actor, channel: str) -> ledger.Together:
+    return ledger.Together(
+        (_OPEN, _STORE),
+        {
+            "key": as_key(masked.conversation) or uuid.uuid4(),
+            "account": actor.identifier if actor.kind == "person" else "",
+            "channel": channel,
+            "number": masked.turn,
+            "question": masked.question,
+            "state": masked.state,
+            "reason": masked.reason,
+            "receipt": masked.receipt,
+            "reply": to_json(masked),
+        },
+    )
 
 
 def without_personal_data(reply: Reply) -> Reply:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+import pydantic_core
+from pydantic import TypeAdapter
 
 from zhengtong.contexts.guidance.domain.reply import Reply
 
@@ -27,9 +29,22 @@ def to_plain(value: Any) -> Any:
     return value
 
 
+@cache
+def _writer(kind: type) -> pydantic_core.SchemaSerializer:
+    """Made once for each form from the types of its fields; what is of another type is written as what it is."""
+    return TypeAdapter(kind).serializer
+
+
+def to_bytes(value: Any) -> bytes:
+    """JSON, UTF-8, without spaces. A NUL, which PostgreSQL cannot store, never comes through ``reading.clean``."""
+    if is_dataclass(value):
+        return _writer(value.__class__).to_json(value, warnings=False)
+    return pydantic_core.to_json(value)
+
+
 def to_json(value: Any) -> str:
-    """JSON text, UTF-8, without spaces. A NUL, which PostgreSQL cannot store, never comes through ``reading.clean``."""
-    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
+    """The same as text."""
+    return to_bytes(value).decode()
 
 
 def reply_from(data: Mapping[str, Any]) -> Reply:

@@ -11,7 +11,7 @@ from ninja import Field, Query, Router
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
-from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
+from zhengtong.contexts.guidance.domain.plain import to_bytes, to_plain
 from zhengtong.contexts.guidance.domain.reply import Reply, SourceList
 from zhengtong.contexts.guidance.queries.finding import find, suggestions
 from zhengtong.contexts.guidance.queries.plans import planned
@@ -28,7 +28,7 @@ router.add_router("", handover_router)
 
 @router.post("/ask", response=ReplyOut, summary="A question becomes a sourced guide")
 def ask_once(request: HttpRequest, payload: AskIn) -> HttpResponse:
-    return HttpResponse(to_json(_reply(payload, None)), content_type="application/json; charset=utf-8")
+    return HttpResponse(to_bytes(_reply(payload, None)), content_type="application/json; charset=utf-8")
 
 
 @router.post("/ask/stream", summary="The same as server-sent events: step …, then reply")
@@ -80,7 +80,7 @@ def plan(  # noqa: PLR0917 - parameters of the address
     found = planned(wish, sources)
     if found is None:
         raise no_plan()
-    body = to_json({"plan": to_plain(found), "sources": to_plain(sources.rows())})
+    body = to_bytes({"plan": to_plain(found), "sources": to_plain(sources.rows())})
     return HttpResponse(body, content_type="application/json; charset=utf-8")
 
 
