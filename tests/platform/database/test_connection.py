@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
 import pytest
-from django.db import connection
+from django.db import close_old_connections, connection, connections
 
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.database import service
@@ -52,3 +57,57 @@ def test_an_unusable_database_url_is_refused_with_the_form_it_must_have(
         service.django_settings()
     assert refused.value.code == "database-url-invalid"
     assert "postgresql://user:password@host" in str(refused.value)
+
+
+def _pid() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def _from_elsewhere(sql: str, pid: int) -> str:
+    with psycopg.connect(connection.connection.info.dsn) as other:
+        row = other.execute(sql, [pid]).fetchone()
+        return str(row and row[0])
+
+
+def _in_a_thread(work: Callable[[], None]) -> None:
+    """A serving thread has a connection of its own, without an open transaction between requests."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("last_asked", [0, 3600])
+def test_a_request_after_the_server_ended_its_connection_gets_a_new_one(last_asked: int) -> None:
+    def serve() -> None:
+        first = _pid()
+        close_old_connections()
+        assert _pid() == first
+        close_old_connections()
+        connection._answered = time.monotonic() - last_asked
+        assert _from_elsewhere("SELECT pg_terminate_backend(%s, 5000)", first) == "True"
+        assert _pid() != first
+
+    _in_a_thread(serve)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("last_asked", "asked"), [(0, False), (3600, True)])
+def test_a_server_that_answered_just_now_is_not_asked_whether_it_is_there(last_asked: int, asked: bool) -> None:
+    def serve() -> None:
+        pid = _pid()
+        close_old_connections()
+        connection._answered = time.monotonic() - last_asked
+        connection.close_if_health_check_failed()
+        said = _from_elsewhere("SELECT query FROM pg_stat_activity WHERE pid = %s", pid)
+        assert said == ("SELECT 1" if asked else "SELECT pg_backend_pid()")
+
+    _in_a_thread(serve)

@@ -1,7 +1,9 @@
-"""Django's PostgreSQL backend that waits out the second or two in which a killed server comes back."""
+"""Django's PostgreSQL backend that waits out the second or two in which a killed server comes back, and does not ask
+the server before each request whether it is still there."""
 
 from __future__ import annotations
 
+import select
 import time
 from typing import Any
 
@@ -10,6 +12,8 @@ from django.db.backends.postgresql import base
 
 # A killed embedded server is back within a second or two; a reply that comes late beats one that fails.
 PATIENCE_SECONDS = 6.0
+# What an ended server leaves is seen on the socket at once; what a network swallowed is found out by asking.
+ASKED_EVERY_SECONDS = 5.0
 _PASSING = (
     "No such file or directory",
     "Connection refused",
@@ -23,6 +27,24 @@ _PASSING = (
 class DatabaseWrapper(base.DatabaseWrapper):
     """Only the opening of a connection is repeated: a statement is never sent twice."""
 
+    health_check_done: bool
+    _answered = float("-inf")
+
+    def close_if_health_check_failed(self) -> None:
+        """The check at a connection's first use in a request (``CONN_HEALTH_CHECKS``), mostly without a statement."""
+        if self.health_check_done or self.connection is None:
+            return
+        if time.monotonic() - self._answered < ASKED_EVERY_SECONDS and _is_silent(self.connection):
+            self.health_check_done = True
+            return
+        super().close_if_health_check_failed()
+
+    def is_usable(self) -> bool:
+        usable: bool = super().is_usable()
+        if usable:
+            self._answered = time.monotonic()
+        return usable
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         deadline = time.monotonic() + PATIENCE_SECONDS
         pause = 0.05
@@ -34,3 +56,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     raise
             time.sleep(pause)
             pause = min(pause * 1.5, 0.5)
+
+
+def _is_silent(connection: Any) -> bool:
+    """Whether nothing came that was not asked for: the end of the connection does, before the server is gone."""
+    try:
+        watched = select.poll()
+        watched.register(connection.pgconn.socket, select.POLLIN)
+        return not watched.poll(0)
+    except (psycopg.Error, OSError, ValueError):
+        return False
