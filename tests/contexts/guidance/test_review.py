@@ -95,7 +95,7 @@ def test_only_who_has_a_case_works_on_it():
 def test_a_corrected_field_is_in_the_next_reply_with_its_source_and_the_old_revision_stays():
     case = _taken(_reported())
     made = remedies.request_correction(
-        case.pk, item="T-1", path="fees/0/amount", old=40, new="25", source=LAW, actor=LI, apply=True
+        case.pk, item="T-1", path="fees/=工本费/amount", old=40, new="25", source=LAW, actor=LI, apply=True
     )
     assert made.state == "applied"
     reply = guidance.ask("身份证丢了补领要多少钱", actor=ANONYMOUS)
@@ -111,12 +111,12 @@ def test_a_correction_of_a_field_that_changed_meanwhile_is_refused(tmp_path):
     packs.load(write_pack(tmp_path, **changed("items/card.yaml", "amount: 40", "amount: 30")), actor=SYSTEM)
     with _refused("item-changed-meanwhile"):
         remedies.request_correction(
-            case.pk, item="T-1", path="fees/0/amount", old=40, new="25", source=LAW, actor=LI, apply=True
+            case.pk, item="T-1", path="fees/=工本费/amount", old=40, new="25", source=LAW, actor=LI, apply=True
         )
     assert not Correction.objects.exists()
 
 
-@pytest.mark.parametrize(("path", "old", "new"), [("fees/0/amount", 40, "四十"), ("fees/0/amount", 40, "-1")])
+@pytest.mark.parametrize(("path", "old", "new"), [("fees/=工本费/amount", 40, "四十"), ("fees/=工本费/amount", 40, "-1")])
 def test_a_value_that_an_item_cannot_have_is_refused(path, old, new):
     case = _taken(_reported())
     with pytest.raises(Fault) as refused:
@@ -128,7 +128,7 @@ def test_a_value_that_an_item_cannot_have_is_refused(path, old, new):
 def test_a_correction_outlives_a_pack_that_still_has_the_old_value(tmp_path):
     case = _taken(_reported())
     remedies.request_correction(
-        case.pk, item="T-1", path="fees/0/amount", old=40, new="25", source=LAW, actor=LI, apply=True
+        case.pk, item="T-1", path="fees/=工本费/amount", old=40, new="25", source=LAW, actor=LI, apply=True
     )
     other = {"items/temporary.yaml": FILES["items/temporary.yaml"].replace("临时身份证申领", "临时身份证办理")}
     packs.load(write_pack(tmp_path, **other), actor=SYSTEM)
@@ -139,7 +139,7 @@ def test_a_correction_outlives_a_pack_that_still_has_the_old_value(tmp_path):
 def test_a_pack_that_has_the_correction_or_knows_better_replaces_it(tmp_path):
     case = _taken(_reported())
     remedies.request_correction(
-        case.pk, item="T-1", path="fees/0/amount", old=40, new="25", source=LAW, actor=LI, apply=True
+        case.pk, item="T-1", path="fees/=工本费/amount", old=40, new="25", source=LAW, actor=LI, apply=True
     )
     packs.load(write_pack(tmp_path, **changed("items/card.yaml", "amount: 40", "amount: 25")), actor=SYSTEM)
     assert Correction.objects.get().state == "in_pack"
@@ -156,7 +156,7 @@ def test_a_pack_that_has_the_correction_or_knows_better_replaces_it(tmp_path):
 def test_who_may_not_change_the_catalogue_files_the_correction_for_who_may():
     case = _taken(_reported())
     made = remedies.request_correction(
-        case.pk, item="T-1", path="fees/0/amount", old=40, new="25", source=LAW, actor=LI, apply=False
+        case.pk, item="T-1", path="fees/=工本费/amount", old=40, new="25", source=LAW, actor=LI, apply=False
     )
     assert catalog.item("T-1").fees[0].amount == 40
     remedies.apply_correction(made.pk, actor=WANG)
@@ -297,7 +297,7 @@ def test_a_reviewer_goes_from_the_queue_to_a_closed_case(reviewer):
 def test_a_correction_by_page_says_when_the_field_is_not_there_or_the_source_is_missing(reviewer):
     case = _taken(_reported())
     at = f"/staff/guidance/review/{case.pk}/correct/"
-    good = {"item": "T-1", "field": "fees/0/amount", "new": "25", "source_kind": "law", "source": "居民身份证法"}
+    good = {"item": "T-1", "field": "fees/=工本费/amount", "new": "25", "source_kind": "law", "source": "居民身份证法"}
     assert reviewer.post(at, {**good, "field": "code"}).status_code == 404
     refused = reviewer.post(at, {**good, "source": ""})
     assert refused.status_code == 400

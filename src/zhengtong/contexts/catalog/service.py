@@ -6,7 +6,15 @@ from zhengtong.contexts.catalog.actions.correct import amend_with, correct_item
 from zhengtong.contexts.catalog.actions.draft import Drafted, draft_enrichment
 from zhengtong.contexts.catalog.actions.enrich import Filed, decide_drafts, file_drafts
 from zhengtong.contexts.catalog.actions.store import Stored, publish, store_items, withdraw_items
-from zhengtong.contexts.catalog.domain.correcting import Field, Value, fields, read_value, value_at, with_value
+from zhengtong.contexts.catalog.domain.correcting import (
+    Field,
+    Value,
+    fields,
+    read_value,
+    says_already,
+    value_at,
+    with_value,
+)
 from zhengtong.contexts.catalog.domain.item import (
     Channels,
     DepartmentName,
@@ -102,6 +110,7 @@ __all__ = [
     "publish",
     "read_value",
     "revisions",
+    "says_already",
     "store_items",
     "themes_with_items",
     "titles",

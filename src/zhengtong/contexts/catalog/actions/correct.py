@@ -25,15 +25,21 @@ def correct_item(*, code: str, path: str, old: Value, new: Value, source: Data, 
     """Put ``new`` in the place of ``old`` and return the number of the revision that says so.
 
     Raises:
-        Fault: ``item-unknown``; ``item-changed-meanwhile`` when the field no longer holds ``old``;
-            ``correction-refused`` when an item cannot say that.
+        Fault: ``item-unknown``; ``field-gone`` when the item has no such entry any more; ``item-changed-meanwhile``
+            when the field no longer holds ``old``; ``correction-refused`` when an item cannot say that.
     """
     with connection.cursor() as cursor:  # the lock of the writers of items: nobody changes it between look and write
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     row = Item.objects.select_related("current").filter(pk=code, in_force=True).first()
     if row is None or row.current is None:
         raise Fault("item-unknown", N_("There is no matter with the code %(code)s."), params={"code": code}, status=404)
-    if value_at(row.current.content, path) != old:
+    held = value_at(row.current.content, path)
+    if held is None:
+        raise Fault(
+            "field-gone", N_("What this correction is about is no longer in the matter."),
+            N_("Look at the matter as it is now, and correct that."), {"code": code, "field": path}, status=409,
+        )  # fmt: skip
+    if held != old:
         raise Fault(
             "item-changed-meanwhile", N_("This field has changed meanwhile."),
             N_("Look at the matter as it is now, and correct that."), {"code": code, "field": path}, status=409,

@@ -181,17 +181,26 @@ def withdraw_question(question: int, *, actor: Actor) -> None:
 def amend(contents: Sequence[Data]) -> Sequence[Data]:
     """Items of a pack, with the corrections that it does not have yet. Called while the pack is loaded."""
     codes = {content["code"] for content in contents}
-    open_ones = Correction.objects.select_for_update().filter(state="applied", item__in=codes).order_by("pk")
+    open_ones = Correction.objects.select_for_update().filter(state__in=("applied", "gone"), item__in=codes)
     by_code = {content["code"]: content for content in contents}
-    for row in open_ones:
-        content = by_code[row.item]
-        value = catalog.value_at(content, row.field)
-        if value == row.old:
-            by_code[row.item] = catalog.with_value(content, row.field, row.new, row.source)
-            continue
-        row.state = "in_pack" if value == row.new else "superseded"
-        row.save(update_fields=["state"])
+    for row in open_ones.order_by("pk"):
+        state = _state_in(by_code[row.item], row)
+        if state == "applied":
+            by_code[row.item] = catalog.with_value(by_code[row.item], row.field, row.new, row.source)
+        if state != row.state:
+            row.state = state
+            row.save(update_fields=["state"])
     return [by_code[content["code"]] for content in contents]
+
+
+def _state_in(content: Data, row: Correction) -> str:
+    """What becomes of a correction with what the pack says."""
+    value = catalog.value_at(content, row.field)
+    if value == row.old:
+        return "applied"
+    if catalog.says_already(content, row.field, row.old, row.new):
+        return "in_pack"
+    return "gone" if value is None else "superseded"
 
 
 def measure_soon() -> None:

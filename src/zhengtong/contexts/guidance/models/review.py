@@ -69,7 +69,8 @@ class Correction(models.Model):
     """One field of an item, as it was and as it should be, with where the new value comes from.
 
     Applied as a new revision; a later pack that still has the old value is corrected as it is loaded, one that has
-    neither the old nor the new value supersedes the correction.
+    neither the old nor the new value supersedes the correction. Where the pack no longer has what was corrected, the
+    correction is gone: shown as such, not applied to anything else, and applied again once it is back.
     """
 
     class State(models.TextChoices):
@@ -77,10 +78,11 @@ class Correction(models.Model):
         APPLIED = "applied"
         IN_PACK = "in_pack"
         SUPERSEDED = "superseded"
+        GONE = "gone"
 
     case = models.ForeignKey(ReviewCase, on_delete=models.PROTECT, related_name="corrections")
     item = models.CharField(max_length=64)
-    field = models.CharField(max_length=120, help_text="for example fees/0/amount")
+    field = models.CharField(max_length=400, help_text="for example fees/=工本费/amount; never a position")
     old = models.JSONField()
     new = models.JSONField()
     source = models.JSONField()

@@ -100,6 +100,11 @@ def waiting_corrections() -> Sequence[Correction]:
     return list(Correction.objects.filter(state="requested").select_related("case").order_by("pk")[:100])
 
 
+def gone_corrections() -> Sequence[Correction]:
+    """Corrections without effect because the pack no longer has what they are about, the latest first."""
+    return list(Correction.objects.filter(state="gone").select_related("case").order_by("-pk")[:100])
+
+
 def taught_synonyms() -> Sequence[ReviewedSynonym]:
     """Every expression that was taught, the ones in use first."""
     return list(ReviewedSynonym.objects.order_by(F("withdrawn").asc(nulls_first=True), "-pk")[:200])

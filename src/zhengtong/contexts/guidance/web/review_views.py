@@ -60,6 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": found.page,
         "cases": [_line(case) for case in found.page],
         "waiting": reading.waiting_corrections(),
+        "gone": reading.gone_corrections(),
         "taught": reading.taught_synonyms(),
         "may_edit": has(request, EDIT),
     }

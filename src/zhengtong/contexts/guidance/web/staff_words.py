@@ -72,6 +72,7 @@ CORRECTION_STATES = {
     "applied": _("In effect"),
     "in_pack": _("In effect, and in the pack"),
     "superseded": _("Replaced by a newer pack"),
+    "gone": _("Without effect: the pack no longer has what it corrects"),
 }
 GRADES = {
     "yes": pgettext_lazy("grade", "Yes"),
