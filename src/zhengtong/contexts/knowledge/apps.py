@@ -11,9 +11,12 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from zhengtong.contexts.knowledge.importers.pack_sections import DocumentsSection, LawReferences  # noqa: PLC0415 - apps are ready only now
+        from zhengtong.contexts.knowledge.importers.regulations import RegulationReferences, RegulationsSection  # noqa: PLC0415 - apps are ready only now
         from zhengtong.platform.packs import service as packs  # noqa: PLC0415 - apps are ready only now
         from zhengtong.platform.ui import service as ui  # noqa: PLC0415 - apps are ready only now
 
         packs.register(DocumentsSection())
+        packs.register(RegulationsSection())
         packs.register_reference_check("law", LawReferences())
+        packs.register_reference_check("regulation", RegulationReferences())
         ui.add_navigation(ui.NavLink(N_("Laws and policies"), "knowledge:laws", order=40, secondary=True))

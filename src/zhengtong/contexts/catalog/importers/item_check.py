@@ -34,8 +34,7 @@ def item_findings(file: packs.PackFile, pack: packs.PackView) -> Iterator[packs.
     yield from condition_findings(file, pack)
     yield from source_findings(file, pack, data, ())
     for number, basis in enumerate(data.get("legal_basis", ())):
-        law = "law" in basis
-        finding = packs.check_reference("law", basis, pack, file, ("legal_basis", number)) if law else None
+        finding = _reference_finding(file, pack, basis, ("legal_basis", number))
         if finding:
             yield finding
 
@@ -115,20 +114,28 @@ def _limit_findings(file: packs.PackFile, data: Data) -> Iterator[packs.Finding]
 
 
 def source_findings(file: packs.PackFile, pack: packs.PackView, data: Any, path: Pointer) -> Iterator[packs.Finding]:
-    """What the registered check says of every law that is named as a source."""
+    """What the registered checks say of every law and regulation that is named as a source."""
     if isinstance(data, dict):
         for key, value in data.items():
             if key == "sources" and isinstance(value, list):
                 for number, source in enumerate(value):
-                    if "law" in source:
-                        finding = packs.check_reference("law", source, pack, file, (*path, key, number))
-                        if finding:
-                            yield finding
+                    finding = _reference_finding(file, pack, source, (*path, key, number))
+                    if finding:
+                        yield finding
             elif key != "legal_basis":
                 yield from source_findings(file, pack, value, (*path, key))
     elif isinstance(data, list):
         for index, value in enumerate(data):
             yield from source_findings(file, pack, value, (*path, index))
+
+
+def _reference_finding(
+    file: packs.PackFile, pack: packs.PackView, source: Data, pointer: Pointer
+) -> packs.Finding | None:
+    for kind in ("law", "regulation"):
+        if kind in source:
+            return packs.check_reference(kind, source, pack, file, pointer)
+    return None
 
 
 def hall_findings(file: packs.PackFile, pack: packs.PackView) -> Iterator[packs.Finding]:
@@ -175,3 +182,4 @@ def one_thing_findings(file: packs.PackFile, pack: packs.PackView) -> Iterator[p
             N_("Remove one of the entries under “after”."), circle=", ".join(circle),
         )  # fmt: skip
     yield from division_findings(file, pack, data, ("region",))
+    yield from source_findings(file, pack, data, ())
