@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -138,3 +139,23 @@ def test_an_address_from_an_import_cannot_run_anything():
     assert web_address("javascript:alert(1)") == "" and web_address("https://a.cn") == "https://a.cn"
     assert linked(Source(kind="item", title="x", url="javascript:alert(1)")).url == ""
     assert linked(LegalBasis("甲/乙法", "第一条").source).url == law_url("甲/乙法", "第一条")
+
+
+def test_elder_mode_asks_first_what_it_is_about_and_shows_few_matters_to_a_page(client):
+    client.cookies["theme"] = "elder"
+    first = client.get("/items/").content.decode()
+    themes = re.findall(r'class="tile" href="(\?theme=[^"]+)"', first)
+    assert 0 < len(themes) <= 6
+    matters = client.get(f"/items/{themes[0]}").content.decode()
+    assert 0 < len(re.findall(r'class="tile" href="/items/[^"?]+/"', matters)) <= 6
+    assert 'href="/items/T-1/"' in matters
+    assert (
+        re.findall(r'class="tile" href="(\?theme=[^"]+)"', client.get("/items/?theme=none").content.decode()) == themes
+    )
+
+
+def test_elder_mode_folds_the_parts_of_a_matter_and_what_is_linked_to_lies_inside(client):
+    client.cookies["theme"] = "elder"
+    page = client.get("/items/T-1/").content.decode()
+    assert page.count('<details class="card part"><summary><h2>') >= 4
+    assert re.search(r'<details class="card part"><summary>.*?</summary><div class="stack"><span id="where">', page)

@@ -133,3 +133,10 @@ def test_limits_and_dates_read_as_people_say_them() -> None:
 def test_progress_stays_between_nothing_and_all(value: int, maximum: int) -> None:
     share = int(re.findall(r'value="(-?\d+)"', ui.progress(value, maximum, "x"))[0])
     assert 0 <= share <= 100
+
+
+def test_a_part_stands_open_and_is_folded_in_elder_mode_only() -> None:
+    text = '{% part "Papers" "bring" %}<p>a card</p>{% endpart %}'
+    assert "<details" not in render(text) and "<h2>Papers</h2>" in render(text)
+    elder = render(text, Shell(theme="elder"))
+    assert elder.index("<summary><h2>Papers</h2>") < elder.index('id="bring"') < elder.index("a card")

@@ -15,4 +15,4 @@ class LedgerConfig(AppConfig):
         from . import tasks  # noqa: F401, PLC0415 - declares the job
 
         add_navigation(NavLink(N_("Check a receipt"), "ledger:check", order=60, footer=True))
-        add_navigation(NavLink(N_("Algorithms in use"), "ledger:algorithms", order=65, footer=True))
+        add_navigation(NavLink(N_("Algorithms in use"), "ledger:algorithms", order=65, footer=True, secondary=True))

@@ -12,4 +12,4 @@ class UiConfig(AppConfig):
     verbose_name = "Ui"
 
     def ready(self) -> None:
-        add_navigation(NavLink(N_("For developers"), "api-docs", order=80, footer=True))
+        add_navigation(NavLink(N_("For developers"), "api-docs", order=80, footer=True, secondary=True))

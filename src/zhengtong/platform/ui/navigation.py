@@ -17,7 +17,7 @@ class NavLink:
     label: str
     url_name: str
     order: int = 50
-    secondary: bool = False  # left out of the header in elder mode
+    secondary: bool = False  # left out in elder mode
     footer: bool = False  # in the footer instead of the header
     person: bool = False  # leads to a person: beside the telephone, at the foot and in elder mode at the head
 

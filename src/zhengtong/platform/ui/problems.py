@@ -47,10 +47,20 @@ PROBLEMS: dict[int, Problem] = {
         N_("The text or the file is larger than we can accept at once. Nothing was saved."),
         N_("Shorten the text, or send a smaller file."),
     ),
+    414: Problem(
+        N_("This address is too long"),
+        N_("More was typed than an address can carry. Nothing was saved."),
+        N_("Go back, shorten the text to what you want to do, and send it again."),
+    ),
     429: Problem(
         N_("Too many requests in a short time"),
         N_("To keep the service quick for everybody, we limit how often one person may ask."),
         N_("Wait a minute and try again. What you typed is still in your browser when you go back."),
+    ),
+    431: Problem(
+        N_("Your browser sent too much beside the request"),
+        N_("Its headers, mostly cookies, are longer than we can accept."),
+        N_("Delete the cookies of this site and open the page again."),
     ),
     500: Problem(
         N_("Something went wrong on our side"),

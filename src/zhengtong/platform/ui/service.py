@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhengtong.platform.ui.navigation import OFFICIAL_PATH, NavLink, OfficialPage, add_navigation, official_pages_from
 from zhengtong.platform.ui.problems import problem_page
-from zhengtong.platform.ui.shell import Shell, shell_of
+from zhengtong.platform.ui.shell import Shell, shell_of, theme_of
 from zhengtong.platform.ui.templatetags.ui import day, days, yuan
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "official_pages_from",
     "problem_page",
     "shell_of",
+    "theme_of",
     "yuan",
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
@@ -13,8 +16,10 @@ from zhengtong.contexts.catalog import service
 from zhengtong.contexts.catalog.web.presenting import ItemPresenter, city_now
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ui.service import theme_of
 
 PAGE = 40
+LARGE = 6  # choices to a page in elder mode
 
 
 def _language() -> str:
@@ -63,6 +68,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """All items in force, by department, theme or letter."""
     chosen = {name: request.GET.get(name, "")[:80] for name in ("department", "theme", "letter", "audience", "kind")}
+    if theme_of(request) == "elder" and not any(value for name, value in chosen.items() if name != "theme"):
+        return _few_at_a_time(request, chosen["theme"])
     listed = service.list_items(**chosen, page=_number(request.GET.get("page")), size=PAGE)
     paginator = Paginator(range(listed.total), PAGE)
     groups = {
@@ -95,3 +102,32 @@ def index(request: HttpRequest) -> HttpResponse:
         for name, found in groups.items()
     }  # fmt: skip
     return render(request, "catalog/index.html", context)
+
+
+def _few_at_a_time(request: HttpRequest, key: str) -> HttpResponse:
+    """Elder mode: what it is about, then the matters of that; a theme that does not exist asks again."""
+    language, number = _language(), _number(request.GET.get("page"))
+    themes = service.themes_with_items()
+    theme = next((group for group in themes if group.key == key), None)
+    if theme is None and themes:
+        page = Paginator(themes, LARGE).get_page(number)
+        choices = [
+            {
+                "name": group.name.in_language(language), "hint": group.hint.in_language(language),
+                "icon": group.icon or "tag", "url": f"?{urlencode({'theme': group.key})}",
+            }
+            for group in page.object_list
+        ]  # fmt: skip
+    else:
+        listed = service.list_items(theme=theme.key if theme else "", page=number, size=LARGE)
+        page = Paginator(range(listed.total), LARGE).get_page(listed.page)
+        choices = [
+            {
+                "name": line.title.in_language(language), "hint": line.department.name.in_language(language),
+                "icon": "doc", "url": reverse("catalog:item", args=[line.code]),
+            }
+            for line in listed.items
+        ]  # fmt: skip
+    about = theme.name.in_language(language) if theme else ""
+    context = {"choices": choices, "page_of": page, "key": theme.key if theme else "", "theme": about}
+    return render(request, "catalog/index_elder.html", context)

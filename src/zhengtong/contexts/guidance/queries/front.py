@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,12 +21,14 @@ def front(language: str) -> dict[str, Any]:
     """The context of ``ui/home.html``."""
     things = _one_things()
     codes = _popular(things)
-    known = catalog.items(codes)
+    known = catalog.items([*codes, *(member.code for thing in things for member in thing.members)])
+    themes = catalog.themes_with_items()
+    icons = {theme.key: theme.icon for theme in themes if theme.icon}
     popular = [known[code] for code in codes if code in known][:_POPULAR]
     tiles = [
         {
             "name": thing.title.in_language(language), "hint": thing.summary.in_language(language) if thing.summary else "",  # noqa: E501
-            "url": f"/one-things/{quote(thing.key)}/",
+            "url": f"/one-things/{quote(thing.key)}/", "icon": _icon(thing, known, icons),
         }
         for thing in things
     ]  # fmt: skip
@@ -37,7 +39,7 @@ def front(language: str) -> dict[str, Any]:
                 "name": theme.name.in_language(language), "icon": theme.icon or "doc",
                 "hint": theme.hint.in_language(language), "url": f"/items/?{urlencode({'theme': theme.key})}",
             }
-            for theme in catalog.themes_with_items()
+            for theme in themes
         ],
         "one_things": tiles[:_ONE_THINGS],
         "more_one_things": tiles[_ONE_THINGS:],
@@ -53,6 +55,13 @@ def front(language: str) -> dict[str, Any]:
 def _one_things() -> list[Any]:
     known = {thing.key: thing for thing in catalog.one_things()}
     return [known[key] for key in by_asked(known, asked_for().one_things)]
+
+
+def _icon(thing: Any, items: Mapping[str, Any], icons: Mapping[str, str]) -> str:
+    """The drawing of the theme that most of its matters belong to."""
+    members = [items[member.code] for member in thing.members if member.code in items]
+    themes = Counter(theme.key for item in members for theme in item.themes if theme.key in icons)
+    return icons[themes.most_common(1)[0][0]] if themes else ""
 
 
 def _popular(things: Sequence[Any]) -> list[str]:

@@ -24,6 +24,7 @@ from zhengtong.contexts.guidance.web.standing import (
     step_url,
     stop_titles,
     told_of,
+    way_titles,
     whole_url,
 )
 
@@ -61,6 +62,14 @@ class NeedView:
         self.first_step_url = step_url(reply, number, 1)
         self._facts = need.facts
         self._language = reply.language
+
+    @property
+    def way(self) -> list[dict[str, str]]:
+        """The whole way on one line, each stop a link to its place on the page."""
+        return [
+            {"name": name, "state": self.place.get(stop, ""), "url": f"#{self.anchor}-{stop}"}
+            for stop, name in way_titles().items()
+        ]
 
     def group(self, name: str) -> list[dict[str, Any]]:
         return [_row(f) for f in self._facts if f.group == name]

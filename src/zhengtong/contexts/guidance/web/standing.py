@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from zhengtong.contexts.guidance.domain.reply import Need, Reply
 from zhengtong.contexts.guidance.domain.wording import say
@@ -63,6 +63,7 @@ class StepPage:
     next_url: str
     next_title: str
     whole_url: str
+    way: tuple[dict[str, str], ...]
 
 
 def stop_titles() -> dict[str, str]:
@@ -73,6 +74,17 @@ def stop_titles() -> dict[str, str]:
         "go": gettext("Where do I go, and what happens there?"),
         "cost": gettext("What does it cost, and how long does it take?"),
         "get": gettext("What do I get in the end?"),
+    }
+
+
+def way_titles() -> dict[str, str]:
+    """The same stops in a word or two, for the whole way on one line."""
+    return {
+        "who": pgettext("stop of the way", "Who"),
+        "bring": pgettext("stop of the way", "Papers"),
+        "go": pgettext("stop of the way", "Where"),
+        "cost": pgettext("stop of the way", "Cost"),
+        "get": pgettext("stop of the way", "Result"),
     }
 
 
@@ -153,13 +165,18 @@ def step_page(reply: Reply, need: int, step: int) -> StepPage | None:
         return None
     titles: Mapping[str, str] = stop_titles()
     last = step == len(STOPS)
+    states = tuple("done" if n < step else "here" if n == step else "" for n in range(1, len(STOPS) + 1))
     return StepPage(
         stop=STOPS[step - 1],
         title=titles[STOPS[step - 1]],
         number=step,
-        states=tuple("done" if n < step else "here" if n == step else "" for n in range(1, len(STOPS) + 1)),
+        states=states,
         back_url=step_url(reply, need, step - 1) if step > 1 else need_url(reply, need),
         next_url="" if last else step_url(reply, need, step + 1),
         next_title="" if last else titles[STOPS[step]],
         whole_url=whole_url(reply),
+        way=tuple(
+            {"name": name, "state": state, "url": step_url(reply, need, n)}
+            for n, (name, state) in enumerate(zip(way_titles().values(), states, strict=True), start=1)
+        ),
     )

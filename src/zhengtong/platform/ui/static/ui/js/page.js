@@ -16,6 +16,10 @@ for (const list of document.querySelectorAll("[data-ticks]")) {
 
 document.querySelector("[data-focus]")?.focus();
 
+// A bar of pages that scrolls begins at the page that is open.
+const here = document.querySelector(".official [aria-current]");
+if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 16;
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
