@@ -112,7 +112,8 @@ def _neighbour(
     near = copy.near(number, similarity)
     words, meaning = places.by_words[number], places.by_meaning[number]
     value_of = places.scores if words <= meaning else similarity
-    row = max(copy.entries_of(number), key=value_of.__getitem__)
+    rows = copy.spans[number]
+    row = rows.start + int(value_of[rows.start : rows.stop].argmax())
     hit = Hit(
         kind=kind,
         key=copy.keys[row],

@@ -37,8 +37,8 @@ FROM search_entry WHERE kind = %s ORDER BY object, id LIMIT %s
 @dataclass(frozen=True)
 class Copy:
     """Entries of one kind, those of an object side by side. ``vectors`` ``[entries, dimensions]``, zeros where an
-    entry has none; ``starts`` ``[objects]``: the row where each object begins; ``numbers``: object -> its
-    place among them."""
+    entry has none; ``starts`` ``[objects]``: the row where each object begins; ``spans``: its rows;
+    ``numbers``: object -> its place among them."""
 
     state: int
     keys: tuple[str, ...]
@@ -50,6 +50,7 @@ class Copy:
     objects: tuple[str, ...]
     numbers: Mapping[str, int]
     starts: NDArray[np.intp]
+    spans: tuple[range, ...]
     postings: Postings
 
     def similarities(self, vector: Vector) -> NDArray[np.float32]:
@@ -60,16 +61,12 @@ class Copy:
     def near(self, number: int, similarities: NDArray[np.float32]) -> dict[str, float]:
         """Role -> the best of the ``similarities`` of an object's entries of that role."""
         near: dict[str, float] = {}
-        for row in self.entries_of(number):
-            value = float(similarities[row])
-            if value > -1:
-                near[self.roles[row]] = max(value, near.get(self.roles[row], -1.0))
+        rows = self.spans[number]
+        for row, value in zip(rows, similarities[rows.start : rows.stop].tolist(), strict=True):
+            role = self.roles[row]
+            if value > near.get(role, -1.0):
+                near[role] = value
         return near
-
-    def entries_of(self, number: int) -> range:
-        """Rows of an object."""
-        end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.keys)
-        return range(int(self.starts[number]), int(end))
 
 
 _copies: dict[str, Copy] = {}
@@ -131,6 +128,7 @@ def _read(kind: str) -> Copy | None:
         objects=tuple(names[n] for n in starts),
         numbers={names[n]: number for number, n in enumerate(starts)},
         starts=np.array(starts),
+        spans=tuple(map(range, starts, [*starts[1:], len(names)])),
         postings=postings.read(
             [row[7] for row in rows], [tuning.role_weights.get((kind, row[2]), 1.0) for row in rows]
         ),

@@ -15,6 +15,7 @@ from zhengtong.contexts.catalog.domain.item import ServiceItem
 from zhengtong.contexts.catalog.models import Item, ItemRevision
 from zhengtong.contexts.catalog.queries.enrichment import accepted_texts
 from zhengtong.contexts.catalog.queries.items import built
+from zhengtong.contexts.catalog.queries.standing import forget_standings_after_commit
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.digests import digest
 from zhengtong.platform.search import service as search
@@ -109,6 +110,7 @@ def _write(rows: Sequence[Item], revisions: Sequence[ItemRevision]) -> None:
         row.current_id = heads[row.code]
     if moved:
         Item.objects.bulk_update(moved, ["current"])
+    forget_standings_after_commit()
 
 
 def _filled(row: Item, content: Data, origin: str, row_digest: str) -> Item:
@@ -179,4 +181,5 @@ def withdraw_items(*, codes: Collection[str]) -> int:
     """Take items out of lists and search; what they said stays readable under their address."""
     changed = Item.objects.filter(pk__in=codes, in_force=True).update(in_force=False, changed_at=timezone.now())
     search.delete(kind="item", groups=list(codes))
+    forget_standings_after_commit()
     return changed

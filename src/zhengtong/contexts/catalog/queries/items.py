@@ -7,25 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, F, Func, QuerySet
 
 from zhengtong.contexts.catalog.domain.item import DepartmentName, ServiceItem, Term
 from zhengtong.contexts.catalog.domain.reading import Surroundings, item_of
 from zhengtong.contexts.catalog.models import Item, ItemRevision
 from zhengtong.contexts.catalog.models import Theme as ThemeRow
+from zhengtong.contexts.catalog.queries.standing import standings
 from zhengtong.contexts.catalog.queries.surroundings import Names, names
 from zhengtong.kernel.text import Bilingual
 
 _NO_TEXT = Bilingual()
-# everything outside the immutable revision and the names around it that an item is built from
-# (written out: every answer reads it, and composing it anew takes longer than running it)
-_STATES = """
-SELECT item.code, item.current_id, item.in_force, item.origin,
-    department.key, department.name_zh, department.name_en, department.phone
-FROM catalog_item item JOIN people_department department ON department.key = item.department_id
-WHERE item.code = ANY(%s) AND item.current_id IS NOT NULL
-"""
 _MOST_BUILT = 4_000
 
 
@@ -82,12 +74,10 @@ class Group:
 
 
 def items(codes: Collection[str], *, in_force_only: bool = False) -> dict[str, ServiceItem]:
-    """Those of ``codes`` that exist, in their current revision. One small query says which revision that is, a
-    second one reads those that this process has not read yet."""
+    """Those of ``codes`` that exist, in their current revision. Only those that this process has not built yet are
+    read."""
     around = names()
-    with connection.cursor() as cursor:
-        cursor.execute(_STATES, [list(_storable(codes))])
-        states = {row[0]: row for row in cursor.fetchall() if row[2] or not in_force_only}
+    states = {code: row for code, row in standings(_storable(codes)).items() if row[2] or not in_force_only}
     known = {code: item for code, state in states.items() if (item := _built.get(state, around))}
     if len(known) < len(states):
         unread = Item.objects.filter(pk__in=states.keys() - known.keys(), current__isnull=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -23,6 +24,10 @@ _DATA = Path(__file__).parent / "data" / "ranking.json"
 _NEUTRAL_SIMILARITY = 0.70  # a candidate without a vector yet is neither favoured nor lost
 _BM25_HALF = 12.0  # a BM25 score at which the word feature is one half
 _TYPICAL_TITLE = 16.0  # characters
+FEATURES = (
+    "title_meaning", "body_meaning", "terms", "words", "action_agrees", "action_unasked", "action_missing",
+    "long_title", "has_conditions", "has_materials", "elsewhere", "own_district", "for_others",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,20 +75,22 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Ranked:
-    """``score`` is the sum of the contributions, which are made when somebody asks why."""
+    """``score`` is the sum of the contributions, which are made when somebody asks why; ``amounts`` and ``weights``
+    in the order of ``FEATURES``."""
 
     code: str
     score: float
-    values: Mapping[str, float]
-    weights: Mapping[str, float]
+    amounts: tuple[float, ...]
+    weights: tuple[float, ...]
+
+    @property
+    def values(self) -> Mapping[str, float]:
+        return dict(zip(FEATURES, self.amounts, strict=True))
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:
-        return tuple(
-            Contribution(name, value, self.weights[name])
-            for name, value in self.values.items()
-            if self.weights.get(name)
-        )
+        rows = zip(FEATURES, self.amounts, self.weights, strict=True)
+        return tuple(Contribution(name, value, weight) for name, value, weight in rows if weight)
 
 
 @dataclass(frozen=True)
@@ -113,56 +120,52 @@ def shipped_model() -> Model:
 
 def rank(question: Understood, candidates: Iterable[Candidate], model: Model | None = None) -> list[Ranked]:
     """Best first; equal scores by code, so that the order is always the same."""
-    weights = (model or shipped_model()).weights
+    by_name = (model or shipped_model()).weights
+    weights = tuple(by_name.get(name, 0.0) for name in FEATURES)
     asked = actions_asked(question.text)
-    ranked = [_scored(features(question, candidate, asked), candidate.code, weights) for candidate in candidates]
+    ranked = []
+    for candidate in candidates:
+        amounts = _amounts(question, candidate, asked)
+        ranked.append(Ranked(candidate.code, math.fsum(map(operator.mul, amounts, weights)), amounts, weights))
     return sorted(ranked, key=lambda r: (-r.score, r.code))
 
 
-def _scored(values: Mapping[str, float], code: str, weights: Mapping[str, float]) -> Ranked:
-    return Ranked(code, math.fsum(value * weights.get(name, 0.0) for name, value in values.items()), values, weights)
-
-
-def features(
-    question: Understood,
-    candidate: Candidate,
-    asked: frozenset[str] | None = None,
-) -> dict[str, float]:
+def features(question: Understood, candidate: Candidate) -> dict[str, float]:
     """Every feature is about 0 to 1 wide, so that weights can be compared."""
-    asked = actions_asked(question.text) if asked is None else asked
+    return dict(zip(FEATURES, _amounts(question, candidate, actions_asked(question.text)), strict=True))
+
+
+def _amounts(question: Understood, candidate: Candidate, asked: frozenset[str]) -> tuple[float, ...]:
+    """In the order of ``FEATURES``; the dearest part of an answer after the embedding, for sixty candidates each."""
     offered = actions_offered(candidate.title)
-    return {
-        **_closeness(candidate),
-        "terms": _term_share(question, candidate),
-        "words": candidate.lexical / (candidate.lexical + _BM25_HALF) if candidate.lexical > 0 else 0.0,
-        "action_agrees": float(len(asked & offered)),
-        "action_unasked": float(len(offered - asked)),
-        "action_missing": float(len(asked - offered)),
-        "long_title": math.log(max(len(candidate.title), 1) / _TYPICAL_TITLE),
-        "has_conditions": float(candidate.has_conditions),
-        "has_materials": float(candidate.has_materials),
-        "elsewhere": float(_elsewhere(question.region, candidate.region)),
-        "own_district": float(_own_district(question.region, candidate.region)),
-        "for_others": float(
-            bool(question.audience and candidate.audience and question.audience not in candidate.audience)
-        ),
-    }
+    agreed = len(asked & offered)
+    return (
+        *_closeness(candidate.similarities),
+        _term_share(question, candidate) if question.terms else 0.0,
+        candidate.lexical / (candidate.lexical + _BM25_HALF) if candidate.lexical > 0 else 0.0,
+        float(agreed),
+        float(len(offered) - agreed),
+        float(len(asked) - agreed),
+        math.log(max(len(candidate.title), 1) / _TYPICAL_TITLE),
+        float(candidate.has_conditions),
+        float(candidate.has_materials),
+        float(_elsewhere(question.region, candidate.region)) if question.region else 0.0,
+        float(_own_district(question.region, candidate.region)) if question.region else 0.0,
+        float(bool(question.audience and candidate.audience and question.audience not in candidate.audience)),
+    )
 
 
-def _closeness(candidate: Candidate) -> dict[str, float]:
+def _closeness(similarities: Mapping[str, float]) -> tuple[float, float]:
     """Cosines of short texts of this model lie between .7 and .9; stretched to about 0 to 1. Aliases and typical
     questions, where an item has them, speak for it as its title does.
     """
-    body = candidate.similarities.get("body", _NEUTRAL_SIMILARITY)
-    titles = [value for role, value in candidate.similarities.items() if role != "body"]
-    title = max(titles, default=body)
-    return {"title_meaning": (title - 0.7) * 5, "body_meaning": (body - 0.7) * 5}
+    body = similarities.get("body", _NEUTRAL_SIMILARITY)
+    title = max((value for role, value in similarities.items() if role != "body"), default=body)
+    return (title - 0.7) * 5, (body - 0.7) * 5
 
 
 def _term_share(question: Understood, candidate: Candidate) -> float:
     """Mean over the expressions of the question of how far one of its official terms is found in the title."""
-    if not question.terms:
-        return 0.0
     text = f"{candidate.title} {candidate.parent}".lower()
     pairs = _pairs(text)
     shares = [max((_found(term.lower(), text, pairs) for term in terms), default=0.0) for terms in question.terms]
