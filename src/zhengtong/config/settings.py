@@ -124,6 +124,8 @@ STORAGES = {
 }
 
 LARGEST_REQUEST = 64 * 1024 * 1024  # bytes; a document may have 50 MB
+# characters; a question of 2,000 Chinese characters makes an address of 18,000
+LONGEST_ADDRESS = LONGEST_HEADERS = 32 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -160,3 +160,22 @@ def test_an_upload_that_is_too_large_is_refused_before_it_is_read(client: Client
     reply = client.generic("POST", "/read/", **request)
     assert reply.status_code == 413
     assert "tel:12345" in reply.content.decode()
+
+
+def test_an_address_that_is_too_long_is_answered_in_words_and_as_problem_json(client: Client) -> None:
+    page = client.get("/read/", {"q": "办" * 4000})
+    assert page.status_code == 414
+    assert "网址太长" in page.content.decode()
+    program = client.get("/api/v1/items", {"q": "a" * 40_000})
+    assert (program.status_code, program["Content-Type"]) == (414, "application/problem+json")
+    assert program.json()["status"] == 414
+
+
+def test_the_longest_question_that_can_be_read_fits_into_an_address(client: Client) -> None:
+    assert client.get("/read/", {"q": "办" * 2000}).status_code == 200
+
+
+def test_headers_that_are_too_long_are_answered_in_words(client: Client) -> None:
+    page = client.get("/read/", headers={"Cookie": "a=" + "b" * 40_000})
+    assert page.status_code == 431
+    assert "Cookie" in page.content.decode()
