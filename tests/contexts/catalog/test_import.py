@@ -18,9 +18,10 @@ from tests.factories.real_data import REAL_DATA
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.catalog.domain import schema
 from zhengtong.contexts.catalog.domain.mapping import ItemMapping, RowRejected
-from zhengtong.contexts.catalog.importers.items_file import import_items
+from zhengtong.contexts.catalog.importers.items_file import BATCH, import_items
 from zhengtong.contexts.catalog.importers.mapping_files import SHIPPED, read_mapping, shipped_mappings
 from zhengtong.contexts.catalog.importers.readers import read_rows
+from zhengtong.contexts.catalog.importers.rejects import PATIENCE, Reject, Rejects
 from zhengtong.contexts.catalog.models import Item, ItemRevision
 from zhengtong.kernel.actors import SYSTEM
 from zhengtong.kernel.errors import Fault
@@ -142,6 +143,44 @@ def test_an_import_that_was_broken_off_goes_on_where_it_was(tmp_path):
     assert (report.created, report.unchanged, report.rejected) == (250, 200, 0)
 
 
+def _halves(number: int) -> str:
+    return '{"half": \n' * number
+
+
+def test_a_file_of_half_written_lines_stops_early_and_says_where(tmp_path):
+    path = tmp_path / "halves.jsonl"
+    path.write_text(_halves(PATIENCE + 5_000), encoding="utf-8")
+    report = import_items(path, actor=SYSTEM)
+    assert (report.rows, report.rejected, report.stopped_at) == (PATIENCE, PATIENCE, PATIENCE)
+    assert report.as_data()["reasons"] == {"unreadable": PATIENCE}
+
+
+def test_what_is_good_before_it_stops_is_kept_and_one_good_row_starts_the_count_anew(tmp_path):
+    path = tmp_path / "mixed.jsonl"
+    one, two = (json.dumps(row(each), ensure_ascii=False) + "\n" for each in ("A-1", "A-2"))
+    path.write_text(one + _halves(6_000) + two + _halves(PATIENCE + 5_000), encoding="utf-8")
+    report = import_items(path, actor=SYSTEM)
+    assert catalog.item("A-1") is not None and catalog.item("A-2") is not None
+    assert report.created == 2
+    assert 6_002 + PATIENCE <= report.stopped_at <= 6_002 + PATIENCE + BATCH
+
+
+def test_who_wants_to_go_on_reads_to_the_end(tmp_path):
+    path = tmp_path / "halves.jsonl"
+    path.write_text(_halves(PATIENCE + 500) + json.dumps(row("A-9"), ensure_ascii=False), encoding="utf-8")
+    report = import_items(path, actor=SYSTEM, patience=None)
+    assert (report.created, report.rejected, report.stopped_at) == (1, PATIENCE + 500, None)
+
+
+def test_the_file_of_rejects_does_not_grow_without_end():
+    out = io.StringIO()
+    rejects = Rejects(out, None, most_written=1_000)
+    for line in range(1, 31):
+        rejects.add(Reject(line, "unreadable", "", {}, "x" * 100))
+    assert 1_000 <= out.tell() < 1_200
+    assert (rejects.number, rejects.unwritten) == (30, 30 - len(out.getvalue().splitlines()))
+
+
 def test_csv_in_either_encoding_and_excel_give_the_same_items(tmp_path):
     rows = [row(f"11440000A{n:03}", handle_time="1(工作日)") for n in range(3)]
     for each in rows:
@@ -170,7 +209,7 @@ def test_csv_in_either_encoding_and_excel_give_the_same_items(tmp_path):
     assert len(catalog.item("11440000A000").materials) == 2
 
 
-def test_one_byte_that_is_not_text_costs_one_row(tmp_path):
+def test_one_byte_that_is_not_text_costs_onerow(tmp_path):
     header = b"TASK_CODE,TASK_NAME\n"
     content = header + "A1,甲\n".encode() + b"A2,\xff\xfe\n" + "A3,丙\nA4\nA5,戊\n".encode()
     reads = list(read_rows(write(tmp_path, content, "x.csv")))

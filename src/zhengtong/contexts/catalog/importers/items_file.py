@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.db import transaction
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.catalog.actions.store import store_items
@@ -20,6 +18,7 @@ from zhengtong.contexts.catalog.actions.words import ensure_themes
 from zhengtong.contexts.catalog.domain.mapping import ItemMapping, RowRejected
 from zhengtong.contexts.catalog.importers.mapping_files import mapping_for, read_mapping
 from zhengtong.contexts.catalog.importers.readers import RowRead, read_rows
+from zhengtong.contexts.catalog.importers.rejects import PATIENCE, Reject, Rejects
 from zhengtong.contexts.catalog.models import Item, Theme
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import Actor
@@ -28,41 +27,34 @@ from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ledger.service import record_audit
 
 BATCH = 200
-SHOWN_REJECTS = 20
 Progress = Callable[[int, float], None]
-
-
-@dataclass(frozen=True)
-class Reject:
-    """A row that did not come in, and why. ``message`` is a message id with ``params``."""
-
-    line: int
-    code: str
-    message: str
-    params: dict[str, object] = field(default_factory=dict)
-    row: Any = None
-
-    def as_data(self) -> dict[str, Any]:
-        """For the file of rejects."""
-        return {"line": self.line, "code": self.code, "reason": self.text(), "row": self.row}
-
-    def text(self) -> str:
-        """The reason in the active language."""
-        return gettext(self.message) % self.params
 
 
 @dataclass
 class ImportReport:
-    """``rows`` = created + changed + unchanged + rejected."""
+    """``rows`` = created + changed + unchanged + rejected. ``stopped_at``: the line after which it gave up, None at the
+    end of the file."""
 
     mapping: str = ""
     rows: int = 0
     created: int = 0
     changed: int = 0
     unchanged: int = 0
-    rejected: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    first_rejects: list[Reject] = field(default_factory=list)
+    rejects: Rejects = field(default_factory=Rejects)
+    stopped_at: int | None = None
+
+    @property
+    def rejected(self) -> int:
+        return self.rejects.number
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Rejects by their code."""
+        return dict(self.rejects.reasons)
+
+    @property
+    def first_rejects(self) -> list[Reject]:
+        return self.rejects.first
 
     def as_data(self) -> dict[str, Any]:
         """For ``--json``."""
@@ -73,8 +65,10 @@ class ImportReport:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "rejected": self.rejected,
-            "reasons": dict(self.reasons),
+            "reasons": self.reasons,
             "rejects": [{k: v for k, v in r.as_data().items() if k != "row"} for r in self.first_rejects],
+            "rejects_unwritten": self.rejects.unwritten,
+            "stopped_at": self.stopped_at,
         }
 
 
@@ -85,31 +79,55 @@ def import_items(
     actor: Actor,
     progress: Progress | None = None,
     rejects: IO[str] | None = None,
+    patience: int | None = PATIENCE,
 ) -> ImportReport:
     """Bring in every good row; a bad one is counted, reported with its line and does not stop the rest.
 
     Each batch of 200 is one transaction, and rows that are in already are passed over quickly, so an import that
-    was killed is simply started again. Rows that the file no longer has stay.
+    was killed is simply started again. Rows that the file no longer has stay. After ``patience`` rejects without one
+    good row between them it stops, with what is good kept; None: never.
 
     Raises:
         Fault: the file or the mapping cannot be read, or no mapping fits.
     """
     rows = read_rows(file)
-    skipped: list[RowRead] = []
-    first: RowRead | None = None
-    for read in rows:
-        if read.row is not None:
-            first = read
-            break
-        skipped.append(read)
+    report = ImportReport(rejects=Rejects(rejects, patience))
+    first = _first_readable(rows, report)
+    if report.rejects.enough:
+        return _finished(report, file, actor)
     mapping = _mapping(file, mapping_file, first)
-    importer = _Importer(mapping, actor, rejects)
-    everything = chain(skipped, [first] if first else [], rows)
-    while batch := list(islice(everything, BATCH)):
+    importer = _Importer(mapping, actor, report)
+    everything = chain([first] if first else [], rows)
+    while not report.rejects.enough and (batch := list(islice(everything, BATCH))):
         importer.take(batch)
         if progress:
-            progress(importer.report.rows, batch[-1].done)
-    return importer.finish(file)
+            progress(report.rows, batch[-1].done)
+    return _finished(report, file, actor)
+
+
+def _first_readable(rows: Iterator[RowRead], report: ImportReport) -> RowRead | None:
+    """The row by which a mapping is found; those before it are rejected."""
+    for read in rows:
+        if read.row is not None:
+            return read
+        report.rows += 1
+        report.rejects.add(Reject(read.line, "unreadable", read.problem, {}, read.raw))
+        if report.rejects.enough:
+            return None
+    return None
+
+
+def _finished(report: ImportReport, file: Path, actor: Actor) -> ImportReport:
+    """The report, recorded."""
+    if report.rejects.enough:
+        report.stopped_at = report.rejects.last_line
+    if report.created or report.changed or report.rejected:
+        record_audit(
+            actor=actor, verb="catalog.import-finished", subject=f"catalogue:{report.mapping}",
+            detail={"file": file.name, "rows": report.rows, "created": report.created, "changed": report.changed,
+                    "rejected": report.rejected, "stopped_at": report.stopped_at},
+        )  # fmt: skip
+    return report
 
 
 def _mapping(file: Path, mapping_file: Path | None, first: RowRead | None) -> ItemMapping:
@@ -132,13 +150,13 @@ class _Candidate:
 
 
 class _Importer:
-    def __init__(self, mapping: ItemMapping, actor: Actor, rejects: IO[str] | None) -> None:
-        self.report = ImportReport(mapping=mapping.id)
+    def __init__(self, mapping: ItemMapping, actor: Actor, report: ImportReport) -> None:
+        self.report = report
+        report.mapping = mapping.id
         self._mapping = mapping
         self._origin = f"import:{mapping.id}"
         self._salt = mapping.fingerprint.encode()
         self._actor = actor
-        self._rejects = rejects
         self._lines: dict[str, int] = {}
         self._departments: dict[str, str] = {}
         self._themes: dict[str, str] = {}
@@ -161,6 +179,8 @@ class _Importer:
                 self._reject(candidate.line, rejected.code, rejected.message, rejected.params, candidate.row)
         if contents:
             self._store(contents, {c.code: c.digest for c in fresh})
+        if contents or len(fresh) < len(candidates):
+            self.report.rejects.good()
 
     def _candidates(self, batch: list[RowRead]) -> Iterator[_Candidate]:
         for read in batch:
@@ -224,21 +244,4 @@ class _Importer:
                 content["themes"] = list(dict.fromkeys(self._themes[name] for name in content["themes"]))
 
     def _reject(self, line: int, code: str, message: str, params: dict[str, object], row: Any) -> None:
-        reject = Reject(line, code, message, dict(params), row)
-        self.report.rejected += 1
-        self.report.reasons[code] += 1
-        if len(self.report.first_rejects) < SHOWN_REJECTS:
-            self.report.first_rejects.append(reject)
-        if self._rejects is not None:
-            self._rejects.write(json.dumps(reject.as_data(), ensure_ascii=False, default=str) + "\n")
-
-    def finish(self, file: Path) -> ImportReport:
-        """The report, recorded."""
-        report = self.report
-        if report.created or report.changed or report.rejected:
-            record_audit(
-                actor=self._actor, verb="catalog.import-finished", subject=f"catalogue:{self._mapping.id}",
-                detail={"file": file.name, "rows": report.rows, "created": report.created,
-                        "changed": report.changed, "rejected": report.rejected},
-            )  # fmt: skip
-        return report
+        self.report.rejects.add(Reject(line, code, message, dict(params), row))
