@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from django.db import close_old_connections, connection, connections
+from django.db import DataError, close_old_connections, connection, connections, transaction
 
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.database import service
@@ -46,6 +46,16 @@ def test_a_database_url_is_understood_with_escapes_and_socket_folders(
 def test_options_of_a_database_url_reach_the_driver(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://h/city?sslmode=require")
     assert service.django_settings()["OPTIONS"]["sslmode"] == "require"
+
+
+@pytest.mark.parametrize(("said", "prepared"), [("", True), ("?prepared=yes", True), ("?prepared=no", False)])
+def test_prepared_statements_can_be_switched_off_for_a_pooler(
+    monkeypatch: pytest.MonkeyPatch, said: str, prepared: bool
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://h/city{said}")
+    settings = service.django_settings()
+    assert settings["PREPARED"] is prepared
+    assert "prepared" not in settings["OPTIONS"]
 
 
 @pytest.mark.parametrize("url", ["mysql://h/city", "postgresql://h", "postgresql://h:port/city", "city"])
@@ -109,5 +119,56 @@ def test_a_server_that_answered_just_now_is_not_asked_whether_it_is_there(last_a
         connection.close_if_health_check_failed()
         said = _from_elsewhere("SELECT query FROM pg_stat_activity WHERE pid = %s", pid)
         assert said == ("SELECT 1" if asked else "SELECT pg_backend_pid()")
+
+    _in_a_thread(serve)
+
+
+def _prepared() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_is_prepared_once_and_survives_rollback_new_tables_and_a_lost_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ask(number: int) -> None:
+        with service.prepared_cursor() as cursor:
+            cursor.execute("SELECT %s::int + %s", [number, 1])
+            assert cursor.fetchone() == (number + 1,)
+
+    def serve() -> None:
+        ask(1)
+        ask(2)
+        assert _prepared() == ["SELECT $1::int + $2"]
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            ask(3)
+            raise ZeroDivisionError
+        ask(4)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE another ()")
+            cursor.execute("DROP TABLE another")
+        ask(5)
+        connection.close()
+        ask(6)
+        connection.close()
+        monkeypatch.setitem(connection.settings_dict, "PREPARED", False)
+        ask(7)
+        assert _prepared() == []
+
+    _in_a_thread(serve)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_prepared_statement_does_wrong_is_djangos_error_and_the_next_one_works() -> None:
+    def serve() -> None:
+        for _ in range(2):
+            with pytest.raises(DataError), service.prepared_cursor() as cursor:
+                cursor.execute("SELECT 1 / %s::int", [0])
+        with service.prepared_cursor() as cursor:
+            cursor.execute("SELECT 1 / %s::int", [1])
+            assert cursor.fetchone() == (1,)
+        assert connection.connection.prepare_threshold is None
 
     _in_a_thread(serve)

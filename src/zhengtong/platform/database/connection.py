@@ -66,6 +66,8 @@ def _from_url(text: str) -> dict[str, Any]:
         # libpq also takes a socket folder as ?host=/path or as a percent-encoded host
         "HOST": options.pop("host", None) or unquote(url.hostname or ""),
         "PORT": str(options.pop("port", None) or port or ""),
+        # a pooler that gives each transaction another connection may know nothing of prepared statements
+        "PREPARED": options.pop("prepared", "yes") != "no",
         "OPTIONS": options,
     }
 

@@ -13,6 +13,8 @@ from zhengtong.platform.database.connection import django_settings, external_url
 from zhengtong.platform.database.layout import Layout, data_directory, secret_key
 
 if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
     from zhengtong.platform.database.archive import Summary
     from zhengtong.platform.database.state import Status
 
@@ -24,6 +26,7 @@ __all__ = [
     "is_behind",
     "is_kept",
     "migrate",
+    "prepared_cursor",
     "restore",
     "secret_key",
     "status",
@@ -109,6 +112,15 @@ def status() -> Status:
     from zhengtong.platform.database import state  # noqa: PLC0415
 
     return state.look(Layout(data_directory()), django_settings(), embedded=external_url() is None)
+
+
+def prepared_cursor() -> CursorWrapper:
+    """A cursor for statements that are sent again and again: the server reads and plans each of them once for a
+    connection. The same text each time, one statement in it; values are sent apart, so a list is ``= ANY(%s)``."""
+    from django.db import connection  # noqa: PLC0415
+
+    cursor: CursorWrapper = connection.prepared_cursor()  # type: ignore[attr-defined]  # of our own backend
+    return cursor
 
 
 def is_behind() -> bool:

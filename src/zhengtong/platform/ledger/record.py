@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
@@ -18,6 +18,7 @@ from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.digests import canonical_json, digest
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.identifiers import mask_personal_data
+from zhengtong.platform.database import service as database
 
 from .codes import new_code
 from .merkle import leaf_hash
@@ -106,7 +107,7 @@ def _execute(params: dict[str, Any], together: Together | None) -> None:
     if together is not None:
         beside = ", ".join(f"beside_{number} AS ({each})" for number, each in enumerate(together.statements))
         sql, params = f"WITH {beside} {INSERT}", params | dict(together.params)
-    with connection.cursor() as cursor:
+    with database.prepared_cursor() as cursor:
         cursor.execute(sql, params)
 
 

@@ -24,6 +24,20 @@ _PASSING = (
 )
 
 
+class PreparedCursor(base.ServerBindingCursor):
+    """Every statement is prepared at its first use on a connection; the values go beside it."""
+
+    connection: psycopg.Connection[Any]
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
+        # only for this statement: where the connection has a threshold, psycopg counts every other one as well
+        self.connection.prepare_threshold = 0
+        try:
+            return super().execute(query, params, prepare=True, **more)  # type: ignore[misc]
+        finally:
+            self.connection.prepare_threshold = None
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Only the opening of a connection is repeated: a statement is never sent twice."""
 
@@ -44,6 +58,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if usable:
             self._answered = time.monotonic()
         return usable
+
+    def prepared_cursor(self) -> Any:
+        """As ``cursor()``, see ``database.service.prepared_cursor``."""
+        if not self.settings_dict.get("PREPARED", True):
+            return self.cursor()
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(PreparedCursor(self.connection))  # type: ignore[attr-defined, call-arg]
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         deadline = time.monotonic() + PATIENCE_SECONDS
