@@ -19,6 +19,12 @@ def test_what_is_close_and_alike_is_the_twin():
     assert twin_of([]) is None
 
 
+def test_what_differs_in_a_word_is_a_twin_however_far_behind():
+    first = Candidate("a", "个体工商户设立登记", 12.0)
+    far = Candidate("d", "个体工商户注销登记", 4.0)
+    assert twin_of([first, Candidate("b", "公章刻制", 11.0), Candidate("c", "食品经营许可", 6.0), far]) == far
+
+
 def test_english_has_a_floor_of_its_own():
     model = shipped_model()
     assert model.least_for("How do I register a car?") < model.least_for("车怎么上牌")

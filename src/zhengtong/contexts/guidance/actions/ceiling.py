@@ -21,6 +21,7 @@ from zhengtong.contexts.guidance.domain.choosing import Candidate
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.model_choice import Verdict
 from zhengtong.contexts.guidance.domain.model_prompts import LETTERS, NONE
+from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.domain.scoring import Row, gold_codes
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
@@ -75,8 +76,9 @@ def ceiling(file: Path, *, progress: Progress | None = None) -> dict[str, Any]:
     """Shares of the single questions of a file (see ``evaluate``), 0 to 1.
 
     ``among_k``: the right item is among the first ``k`` candidates of a need. ``offered``: how many the model is shown.
-    ``reached``: the right item is the first of the reply once the model has chosen it. ``rewritten``: the same where
-    the configured model rewrites or splits the message first, None where none does.
+    ``reached``: the right item is the first of the reply once the model has chosen it; ``failed``: replies that had to
+    do without the model. ``rewritten``: the same where the configured model rewrites or splits the message first, None
+    where none does.
 
     Raises:
         Fault: the file cannot be read, with the line.
@@ -101,21 +103,22 @@ def _telling(progress: Progress | None, before: int, total: int) -> Callable[[in
 def _measured(
     rows: Sequence[Row], real: ai.ChatModel | None, use: ai.ChatUse, told: Callable[[int], None]
 ) -> dict[str, Any]:
-    places, first = [], 0
+    places, first, failed = [], 0, 0
     for number, row in enumerate(rows, start=1):
         right = gold_codes(row)
-        place, codes = _asked(row, right, real, use)
+        place, reply = _asked(row, right, real, use)
         places.append(place)
-        first += bool(codes) and codes[0] in right
+        first += reply is not None and any(code in right for code in reply.offered_codes()[:1])
+        failed += reply is not None and bool(reply.without)
         told(number)
     among = {f"among_{k}": _share(sum(p is not None and p < k for p in places), len(rows)) for k in DEPTHS}
-    return {"n": len(rows), **among, "offered": use.choices, "reached": _share(first, len(rows))}
+    return {"n": len(rows), **among, "offered": use.choices, "reached": _share(first, len(rows)), "failed": failed}
 
 
 def _asked(
     row: Row, right: Collection[str], real: ai.ChatModel | None, use: ai.ChatUse
-) -> tuple[int | None, Sequence[str]]:
-    """The place of the right item among everything found, from 0, and the codes that the reply offers."""
+) -> tuple[int | None, Reply | None]:
+    """The place of the right item among everything found, from 0, and the reply; None if it cannot be read."""
     chooser = PerfectChooser(Knowing(real), use)
     chooser.right = right
     again = Again(model=chooser)
@@ -124,10 +127,10 @@ def _asked(
             row["text"], actor=EVALUATION, record=False, channel="evaluate", memory=Memory(), again=again
         )  # fmt: skip
     except Fault:  # a question that cannot be read
-        return None, ()
+        return None, None
     found = again.run.found if again.run else ()
     places = [n for each in found for n, code in enumerate(each.order) if code in right]
-    return min(places, default=None), reply.offered_codes()
+    return min(places, default=None), reply
 
 
 def _share(count: int, of: int) -> float | None:

@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zhengtong.contexts.guidance.domain.following import kinship, pairs_beyond
+from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
 from zhengtong.kernel.text import Bilingual
 
 Verdict = Literal["answered", "clarification", "unknown"]
 OFFERED = 5
-NEAR_SCORE = 0.05
+ALIKE = 0.6  # Dice's coefficient of two titles that name one matter but for a word or two
+HARDLY = 0.05  # a gap in score that says nothing
+CLOSE = 0.5  # the score of twins is closer than this where nothing that was said tells them apart
+SAME_TITLE = 4.0  # two offices do the same matter; what else the score rests on does not tell which is meant
 
 
 @dataclass(frozen=True)
@@ -42,30 +47,50 @@ class Choice:
 
 
 def choose(
-    candidates: Sequence[Candidate], *, confidence: float, threshold: float, least_score: float = float("-inf")
+    candidates: Sequence[Candidate],
+    *,
+    confidence: float,
+    threshold: float,
+    least_score: float = float("-inf"),
+    words: str = "",
+    goes_on: bool = False,
 ) -> Choice:
-    """Answer with the first if the search is to be trusted; ask back if the second says almost the same.
+    """Answer with the first if the search is to be trusted; ask back if nothing tells it from a twin of it.
 
     Args:
         confidence: how sure it is that the catalogue has the matter at all, in [0, 1].
         threshold: below it there is no answer.
         least_score: an item that scores less is no answer either.
+        words: what was said, in lower case and Simplified, with the official terms for it.
+        goes_on: with a matter spoken of before, which tells much that ``words`` do not say.
     """
     offered = tuple(candidates[:OFFERED])
     if not offered or confidence < threshold or offered[0].score < least_score:
         return Choice("unknown", offered, confidence)
-    if len(offered) > 1 and _near_twins(offered[0], offered[1]):
+    widest = HARDLY if goes_on else SAME_TITLE
+    near = (other for other in offered[1:] if offered[0].score - other.score <= widest)
+    if any(_cannot_tell(offered[0], other, words) for other in near):
         return Choice("clarification", offered, confidence)
     return Choice("answered", offered, confidence)
 
 
-def _near_twins(first: Candidate, second: Candidate) -> bool:
-    """Hardly a difference in score, and titles that begin alike: only the person can tell which one."""
-    if first.score - second.score > NEAR_SCORE:
-        return False
-    shared = 0
-    for one, other in zip(first.title, second.title, strict=False):
-        if one != other:
-            break
-        shared += 1
-    return shared >= min(6, len(first.title) // 2 + 1)
+def _cannot_tell(first: Candidate, other: Candidate, words: str) -> bool:
+    """Two titles that differ in a word or two (first/again, in/out, people/companies), of which nothing was said:
+    only the person can tell which is meant. How far they are apart in score matters less than what was said.
+    """
+    gap = first.score - other.score
+    same = first.title == other.title
+    if same or gap > CLOSE or kinship(first.title, other.title) < ALIKE:
+        return same
+    own, its = says_of(words, first.title, other.title), says_of(words, other.title, first.title)
+    if own != its:
+        return its
+    wider = not pairs_beyond(first.title, other.title)  # the other is the first with something more in its title
+    return gap <= HARDLY if wider else True
+
+
+def says_of(words: str, title: str, other: str) -> bool:
+    """Whether ``words`` say something that ``title`` has and ``other`` has not."""
+    if any(pair in words for pair in pairs_beyond(title, other)):
+        return True
+    return bool(actions_asked(words) & (actions_offered(title) - actions_offered(other)))

@@ -116,9 +116,14 @@ def related(title: str, spoken: Spoken, weights: Weights = WEIGHTS) -> bool:
 
 def freshness(title: str, words: Sequence[str], before: str) -> float:
     """How much of what ``title`` has over the title ``before`` is in the new words, 0 to 1: what tells twins apart."""
-    new = _pairs(title) - _pairs(before)
+    new = pairs_beyond(title, before)
     said = frozenset(pair for each in words for pair in _pairs(each))
     return min(len(new & said) / 2, 1.0)
+
+
+def pairs_beyond(title: str, other: str) -> frozenset[str]:
+    """Pairs of characters that ``title`` has and ``other`` has not."""
+    return _pairs(title) - _pairs(other)
 
 
 def kinship(one: str, other: str) -> float:

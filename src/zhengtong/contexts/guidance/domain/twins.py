@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zhengtong.contexts.guidance.domain.choosing import ALIKE as NEARLY_THE_SAME
 from zhengtong.contexts.guidance.domain.choosing import Candidate
 from zhengtong.contexts.guidance.domain.following import kinship
 
@@ -13,15 +14,13 @@ _LOOKED_AT = 3
 
 
 def twin_of(offered: Sequence[Candidate]) -> Candidate | None:
-    """Of those offered, the next one that the person may have meant as well as the first."""
-    if not offered:
-        return None
-    first = offered[0]
-    return next(
-        (
-            each
-            for each in offered[1:_LOOKED_AT]
-            if first.score - each.score <= CLOSE and kinship(first.title, each.title) >= ALIKE
-        ),
-        None,
-    )
+    """Of those offered, the next one that the person may have meant as well as the first: close behind and alike, or
+    nearly the same by its title however far behind."""
+    first = offered[0] if offered else None
+    for place, each in enumerate(offered[1:], start=1):
+        assert first is not None
+        kin = kinship(first.title, each.title)
+        close = place < _LOOKED_AT and first.score - each.score <= CLOSE
+        if kin >= NEARLY_THE_SAME or (close and kin >= ALIKE):
+            return each
+    return None

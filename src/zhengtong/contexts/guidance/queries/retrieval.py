@@ -49,6 +49,7 @@ class Found:
     looked_up: str = ""
     ranked: tuple[ranking.Ranked, ...] = ()  # why each candidate scored so, in their order
     order: tuple[str, ...] = ()  # codes of everything found, best first, not only of the candidates
+    said: str = ""  # the words looked up for, with the official terms for them
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class _Asked:
     @property
     def looked_up(self) -> str:
         return ranking_lexicon.query_text(self.resolved.need.query, self.expressions)
+
+    @property
+    def said(self) -> str:
+        """What was said, with every official term for it."""
+        return " ".join([self.text, *(term.lower() for each in self.expressions for term in each.terms)])
 
 
 def items_for(
@@ -155,6 +161,7 @@ def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
         looked_up=asked.looked_up,
         ranked=tuple(ranked[: scope.offered]),
         order=tuple(r.code for r in ranked),
+        said=asked.said,
     )
 
 
@@ -213,7 +220,7 @@ def _follow(own: tuple[_Asked, Vector | None], together: tuple[_Asked, Vector | 
     )
     return Found(
         tuple(shown), sure, absent, bool(near), _understood_as(asked), goes_on, together[0].looked_up,
-        tuple(ranked[code] for code, _ in ordered),
+        tuple(ranked[code] for code, _ in ordered), said=asked.said,
     )  # fmt: skip
 
 
@@ -267,7 +274,7 @@ def chosen(resolved: Resolved, found: Found) -> Choice:
         offered = found.candidates[:5]
         return Choice("unknown", offered, 0.0, matter=found.absent.name, department=found.absent.department)
     if resolved.kind in ("same_item", "other_choice") or found.goes_on:
-        return choose(found.candidates, confidence=found.confidence, threshold=0.0)
+        return choose(found.candidates, confidence=found.confidence, threshold=0.0, words=found.said, goes_on=True)
     model = ranking.shipped_model()
     return choose(
         found.candidates,
@@ -275,6 +282,7 @@ def chosen(resolved: Resolved, found: Found) -> Choice:
         threshold=model.decline_below,
         # without vectors the score lacks its largest part and says nothing about nearness
         least_score=model.least_for(resolved.need.text) if found.by_meaning else float("-inf"),
+        words=found.said,
     )
 
 
