@@ -3,7 +3,7 @@
     python -m bench.speech --model DIR [--audio DIR] [--questions 60] [--json FILE]
 
 Asks the loaded pack (the database of the environment) the sample pack's questions once as typed and once as heard by
-the local recogniser: without a hint, with the hint of the product, and with the titles near the first hearing.
+the local recogniser.
 ``--audio`` holds recordings ``<question>.<voice>.wav`` of any voice; without it espeak-ng speaks, where there is one.
 Without a model it says so and measures nothing.
 """
@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,14 +34,12 @@ QUESTIONS = REPOSITORY / "packs" / "jianglan" / "questions"
 ONLY_CHINESE = re.compile(r"[\u4e00-\u9fff，。？！、；：]+")
 NOT_SPOKEN = re.compile(r"[\W_]+")
 LONGEST = 40  # characters
-NEAR = 4
-HINTS = ("no hint", "hint", "near")
 VOICES = {"plain": (150, 50), "slow": (110, 50), "fast": (200, 50), "low": (150, 20), "high": (150, 80)}
 
 
 @dataclass
 class Tally:
-    """Of one voice and one kind of hint."""
+    """Of one voice."""
 
     errors: int = 0
     unmended: int = 0
@@ -103,16 +101,8 @@ def first_item(text: str) -> str:
     return str(needs[0].chosen) if needs else ""
 
 
-def near_hint(text: str) -> str:
-    from zhengtong.contexts.guidance.domain.spoken import hint
-    from zhengtong.contexts.guidance.queries.finding import find
-
-    return hint([hit.title for hit in find(text, limit=NEAR)] if text else [], [])
-
-
-def measure(questions: list[dict[str, Any]], folder: Path, model: Path, wanted: list[str]) -> dict[str, Any]:
+def measure(questions: list[dict[str, Any]], folder: Path, model: Path) -> dict[str, Any]:
     from zhengtong.contexts.guidance.actions.hear import mended
-    from zhengtong.contexts.guidance.queries.spoken_words import spoken_words
     from zhengtong.kernel.errors import Fault
     from zhengtong.platform.ai import service as ai
     from zhengtong.platform.ai.audio import SAMPLES_A_SECOND, samples
@@ -121,38 +111,33 @@ def measure(questions: list[dict[str, Any]], folder: Path, model: Path, wanted: 
 
     recogniser = WhisperRecogniser(model)
     tallies: Mapping[str, Tally] = defaultdict(Tally)
-    hints: dict[str, Callable[[str], str]] = {
-        "no hint": lambda _heard: "", "hint": lambda _heard: spoken_words("zh"), "near": near_hint
-    }  # fmt: skip
     for question in questions:
         gold = {code for codes in question["gold"] for code in codes}
         typed = tallies["typed"]
         typed.count += 1
         typed.first += first_item(question["text"]) in gold
         for path in sorted(folder.glob(f"{question['id']}.*.wav")):
-            sound, plain = path.read_bytes(), ""
-            for name in wanted:
-                begun = time.perf_counter()
-                try:
-                    heard = ai.cleaned_speech(recogniser.transcribe(sound, hint=hints[name](plain)))
-                except Fault as fault:
-                    heard = ""
-                    print(path.name, fault.code, file=sys.stderr)
-                shown = mended(heard)
-                took = time.perf_counter() - begun
-                plain = shown if name == "no hint" else plain
-                said, got = NOT_SPOKEN.sub("", question["text"]), NOT_SPOKEN.sub("", shown)
-                right = first_item(shown) in gold
-                for key in (f"{name}, {path.stem.rpartition('.')[2]}", f"{name}, all"):
-                    tally = tallies[key]
-                    tally.count += 1
-                    tally.errors += distance(said, got)
-                    tally.unmended += distance(said, NOT_SPOKEN.sub("", simplify(heard)))
-                    tally.characters += len(said)
-                    tally.first += right
-                    tally.seconds += took
-                    tally.sound += len(samples(sound)) / SAMPLES_A_SECOND
-                    tally.samples.append((said, shown))
+            sound = path.read_bytes()
+            begun = time.perf_counter()
+            try:
+                heard = ai.cleaned_speech(recogniser.transcribe(sound))
+            except Fault as fault:
+                heard = ""
+                print(path.name, fault.code, file=sys.stderr)
+            shown = mended(heard)
+            took = time.perf_counter() - begun
+            said, got = NOT_SPOKEN.sub("", question["text"]), NOT_SPOKEN.sub("", shown)
+            right = first_item(shown) in gold
+            for key in (path.stem.rpartition(".")[2], "all"):
+                tally = tallies[key]
+                tally.count += 1
+                tally.errors += distance(said, got)
+                tally.unmended += distance(said, NOT_SPOKEN.sub("", simplify(heard)))
+                tally.characters += len(said)
+                tally.first += right
+                tally.seconds += took
+                tally.sound += len(samples(sound)) / SAMPLES_A_SECOND
+                tally.samples.append((said, shown))
     return {
         "model": recogniser.name,
         "figures": {name: tally.figures() for name, tally in tallies.items()},
@@ -165,7 +150,6 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--audio", type=Path)
     parser.add_argument("--questions", type=int, default=60)
-    parser.add_argument("--hints", default=",".join(HINTS), help="Of: " + ", ".join(HINTS))
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     if options.model is None or find_spec("faster_whisper") is None:
@@ -182,7 +166,7 @@ def main() -> None:
         folder = options.audio or Path(made)
         if options.audio is None:
             spoken_by_espeak(questions, folder)
-        result = measure(questions, folder, options.model, options.hints.split(","))
+        result = measure(questions, folder, options.model)
     for name, figures in result["figures"].items():
         print(f"{name:24} {figures}")
     if options.json:

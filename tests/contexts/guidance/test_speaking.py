@@ -11,8 +11,6 @@ from django.test import Client
 from tests.factories.model_server import Script, model_server
 from tests.factories.sounds import wav
 
-from zhengtong.contexts.guidance.domain.spoken import LONGEST_HINT, hint
-from zhengtong.contexts.guidance.queries.spoken_words import forget_spoken_words
 from zhengtong.platform.ai import remote
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.ledger.models import Entry
@@ -35,7 +33,6 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listening]:
             return script
 
         yield start
-    forget_spoken_words()
     monkeypatch.delenv("ZHENGTONG_SPEECH_URL", raising=False)
     monkeypatch.delenv("ZHENGTONG_SPEECH_MODEL", raising=False)
     ai.forget()
@@ -166,12 +163,3 @@ def test_a_broken_setting_of_the_model_breaks_no_page(client: Client, monkeypatc
         ai.forget()
         assert client.get("/").status_code == 200
         assert "nowhere" not in client.get("/").content.decode()
-
-
-def test_the_hint_is_short_says_what_is_near_first_and_is_the_same_each_time() -> None:
-    titles = [["身份证", "补领"], ["身份证", "换领"], ["护照", "补发"], *([f"事项{n}", "办理"] for n in range(300))]
-    told = hint(["居民身份证丢失补领"], titles)
-    assert told == hint(["居民身份证丢失补领"], titles)
-    assert "居民身份证丢失补领、办理" in told
-    assert len(told) <= LONGEST_HINT["zh"] + 20
-    assert hint((), ()) == ""

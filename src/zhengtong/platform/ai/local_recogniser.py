@@ -57,13 +57,13 @@ class WhisperRecogniser:
         self._turns = Turns(at_once=1, waiting=1, seconds=_WAITING_SECONDS)
         self.name = f"faster-whisper {folder.name}"
 
-    def transcribe(self, audio: bytes, *, language: str = "zh", hint: str = "") -> str:
+    def transcribe(self, audio: bytes, *, language: str = "zh") -> str:
         """The words that were said; empty when there were none."""
         sound = samples(audio)
         with self._turns.taken():
-            return self._heard(sound, language, hint)
+            return self._heard(sound, language)
 
-    def _heard(self, sound: Any, language: str, hint: str) -> str:
+    def _heard(self, sound: Any, language: str) -> str:
         end = time.monotonic() + _LISTENING_SECONDS
         segments, _about = self._loaded().transcribe(
             sound,
@@ -71,7 +71,6 @@ class WhisperRecogniser:
             beam_size=_BEAM,
             # one try: more would take up to six times as long, and the person is there to say it again
             temperature=0.0,
-            initial_prompt=hint or None,
             vad_filter=True,
             without_timestamps=True,
             condition_on_previous_text=False,

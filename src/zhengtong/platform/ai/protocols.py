@@ -95,12 +95,12 @@ class TextReader(Protocol):
 
 
 class SpeechRecogniser(Protocol):
-    """Speech (WebM, Ogg, WAV, M4A, MP3) to text. ``hint``: words that are likely to be said. The person always
-    confirms the text. Raises ``Fault`` (codes ``speech-…``, ``model-…``)."""
+    """Speech (WebM, Ogg, WAV, M4A, MP3) to text. The person always confirms the text. Raises ``Fault`` (codes
+    ``speech-…``, ``model-…``)."""
 
     @property
     def name(self) -> str: ...
-    def transcribe(self, audio: bytes, *, language: str = "zh", hint: str = "") -> str: ...
+    def transcribe(self, audio: bytes, *, language: str = "zh") -> str: ...
 
 
 class SpeechSynthesiser(Protocol):

@@ -86,10 +86,10 @@ class RemoteRecogniser:
         self._turns = Turns(at_once=2, waiting=0, seconds=1.0)
         self.name = gateway.endpoint.model
 
-    def transcribe(self, audio: bytes, *, language: str = "zh", hint: str = "") -> str:
+    def transcribe(self, audio: bytes, *, language: str = "zh") -> str:
         """The words that were said."""
         container = checked(audio)
-        fields = {"model": self.name, "language": language, "prompt": hint, "response_format": "json"}
+        fields = {"model": self.name, "language": language, "response_format": "json"}
         file = (f"speech.{container.name}", audio, container.content_type)
         with self._turns.taken():
             answer = self._gateway.post_file("/audio/transcriptions", fields, file, Deadline(_LISTENING_SECONDS))

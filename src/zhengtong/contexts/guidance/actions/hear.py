@@ -8,7 +8,6 @@ from functools import lru_cache
 from django.utils.translation import gettext_noop as N_
 from opencc import OpenCC
 
-from zhengtong.contexts.guidance.queries.spoken_words import spoken_words
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.search import service as search
@@ -31,7 +30,7 @@ def hear(audio: bytes, *, language: str = "zh-hans") -> Heard:
         raise Fault("speech-off", N_("This service cannot listen."), _TYPE_OR_CALL, status=404)
     english = language.startswith("en")
     try:
-        said = recogniser.transcribe(audio, language="en" if english else "zh", hint=spoken_words(language))
+        said = recogniser.transcribe(audio, language="en" if english else "zh")
     except Fault as fault:
         # what a person speaking cannot do anything about, and the addresses of machines inside, are not for the page
         if fault.code == "model-timeout":
