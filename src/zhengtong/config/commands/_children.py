@@ -27,8 +27,8 @@ def die_with_parent() -> None:
 class Child:
     """A process that is to run as long as its parent does.
 
-    Forked, so that it starts at once with everything imported and shares the memory of it. The parent has one
-    thread and no open database connection.
+    Forked, so that it starts at once with everything loaded and shares the memory of it. The parent runs one thread
+    (onnxruntime keeps an idle one, which no child needs) and has no open database connection.
     """
 
     name: str

@@ -1,12 +1,12 @@
 """The web processes of ``serve``: granian in front of the WSGI application (docs/adr/0002-wsgi.md).
 
-The application is imported once, in the process that forks the workers: they share its memory, and a killed one is
-replaced in a moment.
+The application is imported and all that answers need is loaded once, in the process that forks the workers: they share
+its memory, and a killed one is replaced in a moment (docs/adr/0006-warm-before-the-fork.md).
 """
 
 from __future__ import annotations
 
-import threading
+import gc
 import time
 from collections.abc import Callable
 from typing import Any
@@ -23,22 +23,22 @@ _SETTLED_SECONDS = 5.0
 
 
 def preload() -> None:
-    """Import what every request needs, addresses included."""
+    """Import and load what every request needs: addresses, the embedding model, the words and vectors of items."""
     from django.urls import get_resolver
 
     from zhengtong.config.wsgi import application  # noqa: F401
+    from zhengtong.contexts.guidance import service as guidance
 
     assert get_resolver().url_patterns
+    guidance.warm_up()
+    gc.freeze()  # what is here stays: a collection that looks at it would copy its pages into every process
 
 
 def _load(target: str) -> Callable[..., Any]:
     """Called in each worker process."""
     die_with_parent()
     from zhengtong.config.wsgi import application
-    from zhengtong.contexts.guidance import service as guidance
 
-    # in the worker, not before the fork: a thread of the parent would not live on in it
-    threading.Thread(target=guidance.warm_up, name="warm-up", daemon=True).start()
     return application
 
 

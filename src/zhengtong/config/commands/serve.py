@@ -25,9 +25,7 @@ DEFAULT_PACK = Path(__file__).resolve().parents[4] / "packs" / "jianglan"
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for all addresses of this machine.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option(
-    "--workers", type=int, help="Web processes; by default a core each, one core left for the database; at most 4."
-)
+@click.option("--workers", type=int, help="Web processes; by default a core each, at most 4.")
 @click.option("--threads", default=4, show_default=True, help="Requests that one web process answers at a time.")
 @click.option(
     "--pack",
@@ -44,7 +42,7 @@ def command(
     _tell_settings()
     _require_free(host, port)
     _prepare(pack, none=no_pack)
-    count = workers or max(1, min(4, (os.cpu_count() or 1) - 1))
+    count = workers or min(4, os.cpu_count() or 1)
     children = [Child("web", functools.partial(_serve_web, host, port, count, threads))]
     if not no_worker:
         children.append(Child("worker", _work))
@@ -107,6 +105,7 @@ def _prepare(pack: Path | None, *, none: bool) -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     if not none:
         startup.load_pack(pack, default=DEFAULT_PACK, say=say)
+    say("Loading what answers need")
     _web.preload()
     # this process only looks after the others from here on
     connections.close_all()

@@ -1,24 +1,23 @@
-"""Load what the first question would have to wait for: the words, the weights of the ranking, the embedder."""
+"""Load what the first questions would have to wait for: words, weights, the embedder, items, laws."""
 
 from __future__ import annotations
 
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from zhengtong.contexts.guidance.domain.understanding import understand
-from zhengtong.contexts.guidance.queries import retrieval
-from zhengtong.contexts.guidance.queries.home import home
+from zhengtong.contexts.guidance.actions.ask import ask
+from zhengtong.kernel.actors import SYSTEM
+from zhengtong.kernel.errors import Fault
 
-_QUESTION = "身份证丢了怎么补办"
+_QUESTIONS = ("身份证丢了怎么补办", "试用期最长多久，法律怎么规定")
 
 
 def warm_up() -> None:
-    """Answer a question without recording anything. For a thread of its own; a database that is down is no matter."""
+    """Answer questions without recording anything. Where that cannot be done yet, the first person's will."""
     try:
-        place = home()
-        understood = understand(_QUESTION, region=place.region, local_names=place.names)
-        retrieval.items_for(understood.resolved)
-    except DatabaseTrouble:
+        for question in _QUESTIONS:
+            ask(question, actor=SYSTEM, record=False)
+    except (DatabaseTrouble, Fault):
         return
     finally:
         connection.close()
