@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.factories.packs import write_pack
@@ -452,6 +453,29 @@ def test_of_eight_presses_at_once_one_request_is_made():
         thread.join()
     assert len(made) == 8
     assert len(set(made)) == 1
+
+
+def test_an_account_sees_on_a_second_device_what_became_of_a_request_in_another_conversation(django_user_model):
+    user, other = (django_user_model.objects.create_user(name, password=PASSWORD) for name in ("chen", "zhao"))
+    phone, computer, stranger = Client(), Client(), Client()
+    for browser, whose in ((phone, user), (computer, user), (stranger, other)):
+        browser.force_login(whose)
+    phone.post("/chat/", {"q": LOST})
+    phone.post("/handover/", {"words": "我在外地"})
+    computer.post("/chat/", {"q": "办临时身份证"})
+    assert "您的另一段对话正在等人工" in computer.get("/chat/").content.decode()
+    row = Handover.objects.get()
+    desk_work.claim(row.pk, version=row.version, actor=LI)
+    desk_work.answer(row.pk, version=row.version + 1, text="可以异地补领。", actor=LI)
+    page = computer.get("/chat/").content.decode()
+    assert "您的另一段对话里有工作人员答复了" in page
+    assert "可以异地补领" not in page
+    way = f"/chat/?c={row.conversation_id}"
+    assert way in page
+    there = computer.get(way, follow=True).content.decode()
+    assert "可以异地补领" in there and "我在外地" in there
+    assert "另一段对话" not in stranger.get("/chat/").content.decode()
+    assert "可以异地补领" not in stranger.get(way, follow=True).content.decode()
 
 
 KILLED = """

@@ -226,3 +226,30 @@ def test_matters_that_wait_for_each_other_are_found_at_their_line(tmp_path):
     lines = {"items/card.yaml": card, "items/move.yaml": MOVE}
     expected = {(path, text[: text.index("{item: ")].count("\n") + 1) for path, text in lines.items()}
     assert found == expected
+
+
+def _with_a_member_that_depends(tmp_path, answer: str = "no", op: str = "eq") -> None:
+    bundle = BUNDLE.replace(
+        "  - {item: T-2}", f'  - {{item: T-2, when: {{field: T-1.minor, op: {op}, value: "{answer}"}}}}'
+    )
+    packs.load(write_pack(tmp_path, **{"one-things/lost.yaml": bundle}), actor=SYSTEM)
+
+
+def test_a_step_that_hangs_on_a_question_says_on_which_until_it_is_answered(client, tmp_path):
+    _with_a_member_that_depends(tmp_path)
+    page = client.get("/one-things/lost-everything/").content.decode()
+    assert "临时身份证申领" in page
+    assert "要不要办，看“未满十六周岁吗？”：答“否”的才要" in page
+    needed = client.get("/plan/?one=lost-everything&a=T-1.minor:no").content.decode()
+    assert "临时身份证申领" in needed and "要不要办" not in needed
+    left_out = client.get("/plan/?one=lost-everything&a=T-1.minor:yes").content.decode()
+    assert "要不要办" not in left_out
+    assert not re.search(r"<h3[^>]*>[^<]*临时身份证申领", left_out)
+
+
+def test_a_step_that_an_answer_excludes_says_so_the_other_way_round(client, tmp_path):
+    _with_a_member_that_depends(tmp_path, "yes", "ne")
+    assert "答“是”的不用" in client.get("/one-things/lost-everything/").content.decode()
+    client.cookies["language"] = "en"
+    page = client.get("/one-things/lost-everything/").content.decode()
+    assert "Depends on “Under 16?”: not if “Yes”" in page
