@@ -159,3 +159,11 @@ def test_elder_mode_folds_the_parts_of_a_matter_and_what_is_linked_to_lies_insid
     page = client.get("/items/T-1/").content.decode()
     assert page.count('<details class="card part"><summary><h2>') >= 4
     assert re.search(r'<details class="card part"><summary>.*?</summary><div class="stack"><span id="where">', page)
+
+
+def test_english_readers_see_the_english_name_of_a_law_beside_the_chinese(client):
+    client.cookies["language"] = "en"
+    page = client.get("/items/T-1/").content.decode()
+    assert "Resident Identity Card Law (中华人民共和国居民身份证法) Article 7 (第七条)" in page
+    client.cookies["language"] = "zh-hans"
+    assert "Identity Card Law" not in client.get("/items/T-1/").content.decode()

@@ -38,7 +38,8 @@ def test_one_of_a_kind_is_not_many():
 def test_laws_are_named_in_english_with_the_chinese_by_which_they_are_found():
     named = law_in_english("中华人民共和国民法典", "第一千零四十七条")
     assert named == ("Civil Code (中华人民共和国民法典)", "Article 1047 (第一千零四十七条)")
-    assert law_in_english("住房公积金管理条例", "") == ("住房公积金管理条例", "")
+    rules = "Regulations on the Administration of Housing Provident Funds (住房公积金管理条例)"
+    assert law_in_english("住房公积金管理条例", "第二条") == (rules, "Article 2 (第二条)")
 
 
 def test_a_law_cited_twice_keeps_its_number_in_english():

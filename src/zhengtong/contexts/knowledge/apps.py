@@ -12,6 +12,7 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         from zhengtong.contexts.knowledge.importers.pack_sections import DocumentsSection, LawReferences  # noqa: PLC0415 - apps are ready only now
         from zhengtong.contexts.knowledge.importers.regulations import RegulationReferences, RegulationsSection  # noqa: PLC0415 - apps are ready only now
+        from zhengtong.contexts.knowledge.queries.english import law_in_english  # noqa: PLC0415 - apps are ready only now
         from zhengtong.platform.packs import service as packs  # noqa: PLC0415 - apps are ready only now
         from zhengtong.platform.ui import service as ui  # noqa: PLC0415 - apps are ready only now
 
@@ -19,4 +20,5 @@ class KnowledgeConfig(AppConfig):
         packs.register(RegulationsSection())
         packs.register_reference_check("law", LawReferences())
         packs.register_reference_check("regulation", RegulationReferences())
+        ui.name_sources_by(law_in_english)
         ui.add_navigation(ui.NavLink(N_("Laws and policies"), "knowledge:laws", order=40, secondary=True))

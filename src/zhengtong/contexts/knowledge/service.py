@@ -20,7 +20,6 @@ from zhengtong.contexts.knowledge.actions.withdraw import withdraw_documents, wi
 from zhengtong.contexts.knowledge.domain.citation_finder import find_citations
 from zhengtong.contexts.knowledge.domain.citations import parse_locator
 from zhengtong.contexts.knowledge.domain.document_records import Options
-from zhengtong.contexts.knowledge.domain.english_names import law_in_english
 from zhengtong.contexts.knowledge.domain.highlights import Span, highlight
 from zhengtong.contexts.knowledge.domain.readers.limits import Limits
 from zhengtong.contexts.knowledge.domain.records import (
@@ -41,6 +40,7 @@ from zhengtong.contexts.knowledge.queries import laws as _laws
 from zhengtong.contexts.knowledge.queries.answering import answer_passages, passages_to_compare, search_articles
 from zhengtong.contexts.knowledge.queries.citing import check_reference, verify_citations
 from zhengtong.contexts.knowledge.queries.documents import DocumentPassage, DocumentView, document, list_documents
+from zhengtong.contexts.knowledge.queries.english import law_in_english
 from zhengtong.contexts.knowledge.queries.evaluation import (
     LawEvaluation,
     Scenario,

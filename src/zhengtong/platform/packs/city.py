@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,6 +41,7 @@ class City:
     time_zone: str
     version: str
     divisions: tuple[Division, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)  # of its own documents: Chinese to English
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def _read(version: PackVersion) -> _Known:
             Division(each["code"], Bilingual.of(each["name"]), tuple(each.get("words", ())))
             for each in data.get("divisions", ())
         ),
+        titles={each["zh"]: each["en"] for each in data.get("titles", ())},
     )
     return _Known(version.pk, city, _days(version.calendar))
 

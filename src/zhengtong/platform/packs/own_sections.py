@@ -84,6 +84,11 @@ class SettingsSection(PlainSection):
                 },
             },
             "service_hours": BILINGUAL,
+            "titles": {
+                "type": "array",
+                "description": "English titles of the city's own documents and sources, shown beside the Chinese ones.",
+                "items": {**BILINGUAL, "required": ["zh", "en"]},
+            },
         },
     }
 

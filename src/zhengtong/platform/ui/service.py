@@ -6,6 +6,7 @@ from zhengtong.platform.ui.navigation import OFFICIAL_PATH, NavLink, OfficialPag
 from zhengtong.platform.ui.problems import problem_page
 from zhengtong.platform.ui.shell import Shell, shell_of, theme_of
 from zhengtong.platform.ui.templatetags.ui import day, days, yuan
+from zhengtong.platform.ui.titles import name_sources_by, source_for_reader
 
 __all__ = [
     "OFFICIAL_PATH",
@@ -15,9 +16,11 @@ __all__ = [
     "add_navigation",
     "day",
     "days",
+    "name_sources_by",
     "official_pages_from",
     "problem_page",
     "shell_of",
+    "source_for_reader",
     "theme_of",
     "yuan",
 ]

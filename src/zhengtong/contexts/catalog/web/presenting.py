@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
-from zhengtong.contexts.catalog.domain.item import Hall, Limit, Place, ServiceItem, Sources
+from zhengtong.contexts.catalog.domain.item import Hall, LegalBasis, Limit, Place, ServiceItem, Sources
 from zhengtong.contexts.catalog.domain.opening import Span
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.sources import Source
 from zhengtong.kernel.text import Bilingual
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.rules import service as rules
-from zhengtong.platform.ui.service import days, yuan
+from zhengtong.platform.ui.service import days, source_for_reader, yuan
 
 
 @dataclass
@@ -108,7 +108,13 @@ class ItemPresenter:
             "online_url": web_address(item.channels.online_url),
             "phone": telephone(item.phones.consult or item.department.phone),
         }
-        return page | {"sources": self.citations.sources}
+        return page | {"sources": [self._named(source) for source in self.citations.sources]}
+
+    def _named(self, source: Source) -> Source:
+        """The item itself under its name in the reader's language."""
+        own = source.kind == "item" and self.language.startswith("en")
+        names = (self.text(self.item.title), self.text(self.item.department.name))
+        return replace(source, title=" · ".join(filter(None, names))) if own else source
 
     def statements(self, statements: Sequence[Any]) -> list[dict[str, Any]]:
         return [{"text": self.text(s.text), "cites": self.citations.cite(s.sources)} for s in statements]
@@ -204,7 +210,7 @@ class ItemPresenter:
     def laws(self) -> list[dict[str, Any]]:
         return [
             {
-                "title": f"《{basis.name}》{basis.article}",
+                "title": _basis_title(basis),
                 "url": law_url(basis.law, basis.article) if basis.law else web_address(basis.url),
                 "point": self.text(basis.point),
                 "cites": self.citations.cite([basis.source]),
@@ -247,6 +253,11 @@ class ItemPresenter:
 
     def _join(self, texts: Iterable[str]) -> str:
         return pgettext("between the parts of one fact", ", ").join(texts)
+
+
+def _basis_title(basis: LegalBasis) -> str:
+    name, article = source_for_reader("law", basis.name, basis.article)
+    return f"{name} {article}".strip() if name != basis.name else f"《{basis.name}》{basis.article}"
 
 
 def telephone(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -110,7 +111,7 @@ def _few_at_a_time(request: HttpRequest, key: str) -> HttpResponse:
     themes = service.themes_with_items()
     theme = next((group for group in themes if group.key == key), None)
     if theme is None and themes:
-        page = Paginator(themes, LARGE).get_page(number)
+        page: Page[Any] = Paginator(themes, LARGE).get_page(number)
         choices = [
             {
                 "name": group.name.in_language(language), "hint": group.hint.in_language(language),

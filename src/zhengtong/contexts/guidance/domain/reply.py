@@ -231,6 +231,9 @@ class Reply:
         return replace(self, receipt=code)
 
 
+NAMED = ("law", "policy", "document", "standard", "city")  # what has a name in another language beside its own
+
+
 @dataclass
 class SourceList:
     """Numbers sources in the order in which they are first cited; the same source keeps its number.
@@ -247,7 +250,7 @@ class SourceList:
         key = (kind, title, locator)
         if key not in self._numbers:
             self._numbers[key] = len(self._rows) + 1
-            if kind == "law" and self.law_in:
+            if kind in NAMED and self.law_in:
                 title, locator = self.law_in(title, locator)
             self._rows.append(NumberedSource(len(self._rows) + 1, kind, shown or title, locator, url))
         return self._numbers[key]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
 
 from zhengtong.contexts.knowledge.domain.numbering import parse_article
 
@@ -78,18 +83,28 @@ for _english, _chinese in _LAWS.items():  # the first name listed is the usual o
 _ARTICLE = re.compile(r"^第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?$")
 
 
-def english_name(law: str) -> str | None:
-    """Labour Contract Law for 中华人民共和国劳动合同法; None where none is known."""
-    found = _BY_CHINESE.get(law.removeprefix("中华人民共和国"))
-    if found is None:
+@functools.cache
+def _titles() -> dict[str, str]:
+    """Names that nobody needs for asking, only for reading: ``data/english_names.yaml``."""
+    read: dict[str, str] = yaml.safe_load((Path(__file__).parent / "data" / "english_names.yaml").read_text("utf-8"))
+    return read
+
+
+def english_name(law: str, more: Mapping[str, str] | None = None) -> str | None:
+    """Labour Contract Law for 中华人民共和国劳动合同法; None where none is known. ``more``: titles of a city's own."""
+    plain = law.removeprefix("中华人民共和国")
+    if found := _titles().get(plain) or (more or {}).get(law):
+        return found
+    usual = _BY_CHINESE.get(plain)
+    if usual is None:
         return None
-    words = [w if n and w in _SMALL else w[0].upper() + w[1:] for n, w in enumerate(found.split())]
+    words = [w if n and w in _SMALL else w[0].upper() + w[1:] for n, w in enumerate(usual.split())]
     return " ".join(words).replace("Vat ", "VAT ")
 
 
-def law_in_english(law: str, locator: str) -> tuple[str, str]:
-    """Name and place as an English reader finds them, with the Chinese by which the law can be looked up."""
-    name = english_name(law)
+def law_in_english(law: str, locator: str, more: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Name and place as an English reader finds them, with the Chinese by which the text can be looked up."""
+    name = english_name(law, more)
     number = parse_article(locator) if _ARTICLE.match(locator) else None
     part = f"{number.main}-{number.inserted}" if number and number.inserted else f"{number.main}" if number else ""
     place = f"Article {part} ({locator})" if part else locator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import get_language
 
-from zhengtong.contexts.knowledge.domain.english_names import english_name
+from zhengtong.contexts.knowledge.queries.english import english_name
 
 register = template.Library()
 

@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext, 
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.platform.ui.shell import Shell
+from zhengtong.platform.ui.titles import source_for_reader
 
 register = template.Library()
 
@@ -158,12 +159,13 @@ def source_list(context: Context, sources: Sequence[Any]) -> dict[str, Any]:
     for number, source in enumerate(sources, start=1):
         times = shell.citations[str(number)] if shell else 0
         kind = SOURCE_KINDS.get(str(_get(source, "kind")), "")
+        title, locator = source_for_reader(str(_get(source, "kind")), _get(source, "title"), _get(source, "locator"))
         rows.append(
             {
                 "number": number,
                 "kind": kind,
-                "title": _get(source, "title"),
-                "locator": _get(source, "locator"),
+                "title": title,
+                "locator": locator,
                 "url": _get(source, "url"),
                 "back": [f"{prefix}cite-{number}-{turn}" for turn in range(1, times + 1)],
             }
