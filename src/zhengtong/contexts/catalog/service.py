@@ -55,6 +55,7 @@ from zhengtong.contexts.catalog.queries.items import (
     titles,
 )
 from zhengtong.contexts.catalog.queries.one_things import Member, OneThing, one_thing, one_things
+from zhengtong.contexts.catalog.queries.standing import state
 from zhengtong.contexts.catalog.queries.surroundings import halls
 
 __all__ = [
@@ -111,6 +112,7 @@ __all__ = [
     "read_value",
     "revisions",
     "says_already",
+    "state",
     "store_items",
     "themes_with_items",
     "titles",

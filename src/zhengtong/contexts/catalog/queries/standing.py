@@ -42,6 +42,11 @@ def standings(codes: Collection[str]) -> dict[str, Standing]:
         return {row[0]: row for row in cursor.fetchall()}
 
 
+def state() -> tuple[int, int]:
+    """Changes with every change of an item or its department; as of at most a second ago."""
+    return _every().digest
+
+
 def _read(known: _All | None) -> _All:
     with connection.cursor() as cursor:
         cursor.execute(_DIGEST)

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.db import Error as DatabaseTrouble
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils import timezone
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions import model_steps
 from zhengtong.contexts.guidance.actions.answer import answer
+from zhengtong.contexts.guidance.actions.given import given_or_made
 from zhengtong.contexts.guidance.actions.remember import remember
 from zhengtong.contexts.guidance.actions.run import Again, OnStep, Run
 from zhengtong.contexts.guidance.actions.stored_basis import basis_of, call_of
@@ -102,15 +104,19 @@ def ask(
     run.step("understood", *narrate_understanding(understood, run.language))
     try:
         understood = model_steps.refine(run, understood)
-        with _AT_ONCE:
-            model_steps.while_waiting(run, _AT_ONCE)
-            reply = answer(run, understood, region, audience)
+        reply = given_or_made(run, question, (region, audience), partial(_made, run, understood, region, audience))
         reply = model_steps.finished(run, _finished(run, reply, key))
         return _kept(run, reply, actor, channel) if record else replace(reply, trace=tuple(run.steps))
     except DatabaseTrouble as trouble:
         logger.error("No answer: the database said %s", type(trouble).__name__)
         down = decline("search_down", "search_down", understood, run.language, run.home.hotline)
         return replace(_finished(run, down, key), turn=0, trace=tuple(run.steps))
+
+
+def _made(run: Run, understood: Understood, region: str | None, audience: str | None) -> Reply:
+    with _AT_ONCE:
+        model_steps.while_waiting(run, _AT_ONCE)
+        return answer(run, understood, region, audience)
 
 
 def _read(

@@ -13,7 +13,7 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions.review import mine, touched
 from zhengtong.contexts.guidance.domain.review import test_row
 from zhengtong.contexts.guidance.models import Correction, ReviewedQuestion, ReviewedSynonym
-from zhengtong.contexts.guidance.queries.taught import taught
+from zhengtong.contexts.guidance.queries.taught import forget_taught
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.identifiers import mask_personal_data
@@ -131,8 +131,8 @@ def publish_synonyms() -> None:
     search.set_synonyms(
         SYNONYM_SOURCE, [search.SynonymEntry(row.expression, tuple(row.terms), "review", WEIGHT) for row in rows]
     )
-    taught.forget()
-    transaction.on_commit(taught.forget)
+    forget_taught()
+    transaction.on_commit(forget_taught)
     measure_soon()
 
 
