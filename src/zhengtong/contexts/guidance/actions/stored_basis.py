@@ -59,7 +59,7 @@ def basis_of(run: Run) -> dict[str, Any]:
         "product": __version__,
         "embeddings": embedder.name if embedder else None,
         "revisions": run.revisions,
-        "index": search.index_state(kept_seconds=1.0),
+        "index": search.index_state(),
         **({"model": _model(run.model)} if run.model is not None else {}),
     }
 
@@ -69,6 +69,7 @@ def _model(used: ModelHelp) -> dict[str, Any]:
         "name": used.model.name,
         "uses": list(used.use.uses),
         "large": used.use.large,
+        "choices": used.use.choices,
         "failed": used.failed,
         "answers": [_answer(each) for each in used.answers],
     }
