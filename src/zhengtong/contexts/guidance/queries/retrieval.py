@@ -18,6 +18,7 @@ from zhengtong.contexts.guidance.domain.leaning import NOTHING as NO_LEANING
 from zhengtong.contexts.guidance.domain.leaning import Leaning
 from zhengtong.contexts.guidance.domain.matters import Matter, absent_matter
 from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
+from zhengtong.contexts.guidance.domain.told_around import ASKING_DOMAIN, of_the_need
 from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.contexts.guidance.queries.taught import taught
 from zhengtong.kernel.kept import Kept
@@ -31,7 +32,6 @@ LONGEST_WAIT_MS = 4000  # then the reply says that the search is down
 NEARLY_CERTAIN = 0.85
 TITLES_KEPT_SECONDS = 120.0
 QUESTIONS_KEPT = 8_192  # 12 MB
-_ASKING_DOMAIN = "service"  # expressions about asking itself (how, where, bring): no matter of their own
 
 Vector = NDArray[np.float32]
 
@@ -124,7 +124,10 @@ def _asked(resolved: Resolved) -> _Asked:
     need = resolved.need
     whole = need.text if resolved.kind == "new" and not need.context else f"{need.text} {need.query}"
     text = simplify(whole).lower()
-    return _Asked(resolved, text, (*taught().find(text), *ranking_lexicon.shipped().find(text)))
+    known = ranking_lexicon.shipped().find(text)
+    if resolved.kind == "new":
+        known = of_the_need(text, known)
+    return _Asked(resolved, text, (*taught().find(text), *known))
 
 
 def _vectors(texts: list[str]) -> list[Vector | None]:
@@ -195,7 +198,7 @@ def _ranked(
 
 
 def _understood_as(asked: _Asked) -> tuple[tuple[str, str], ...]:
-    return tuple((e.expression, e.terms[0]) for e in asked.expressions if e.domain != _ASKING_DOMAIN)
+    return tuple((e.expression, e.terms[0]) for e in asked.expressions if e.domain != ASKING_DOMAIN)
 
 
 def _follow(own: tuple[_Asked, Vector | None], together: tuple[_Asked, Vector | None], scope: Scope) -> Found:
@@ -236,7 +239,7 @@ def _in_chinese(spoken: following.Spoken) -> following.Spoken:
 
 
 def _terms(asked: _Asked) -> tuple[tuple[str, ...], ...]:
-    return tuple(e.terms for e in asked.expressions if e.domain != _ASKING_DOMAIN)
+    return tuple(e.terms for e in asked.expressions if e.domain != ASKING_DOMAIN)
 
 
 def _candidate(hit: search.Hit, near: Mapping[str, float]) -> ranking.Candidate:
