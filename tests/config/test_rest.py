@@ -24,7 +24,9 @@ def _problem(client: Client, body: bytes, path: str = ASK, **more: Any) -> dict[
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", bytes(range(256)), b'{"question": "\xff"}', b"<ask/>", b"[" * 100_000], ids=lambda b: str(b[:9])
+    "body",
+    [b"{", bytes(range(256)), b'{"question": "\xff"}', b"<ask/>", b"[" * 100_000, b"[" * 600 + b"]" * 600],
+    ids=lambda b: str(b[:9]),
 )
 def test_what_is_not_json_is_told_so(client: Client, body: bytes) -> None:
     assert _problem(client, body)["code"] == "not-json"
@@ -45,6 +47,13 @@ def test_a_wrong_field_is_named_in_chinese(client: Client, body: bytes, said: st
     problem = _problem(client, body)
     assert problem["status"] == 422
     assert problem["detail"].startswith(said)
+
+
+def test_ten_thousand_answers_at_once_are_refused_with_how_many_may_be(client: Client) -> None:
+    many = {"question": "a", "answers": {f"key{n}": "yes" for n in range(10_000)}}
+    problem = _problem(client, json.dumps(many).encode())
+    assert problem["status"] == 422
+    assert problem["detail"].startswith("answers 条目太多，最多 40 条。")
 
 
 def test_a_wrong_field_is_named_in_english(client: Client) -> None:

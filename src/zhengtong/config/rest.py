@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,17 +22,17 @@ from zhengtong.contexts.guidance.web.rest import router as guidance
 from zhengtong.contexts.guidance.web.speech_views import router as speech
 from zhengtong.contexts.knowledge.web.rest import router as knowledge
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.text import only_text
 from zhengtong.platform.ledger.rest import router as ledger
 from zhengtong.platform.ui.service import problem_page
 
-# what JSON can carry and text in a database cannot: half of a UTF-16 pair, and NUL
-_NO_TEXT = re.compile("[\ud800-\udfff\x00]")
 # pydantic's kinds of error, in words for people who call the interface
 _INVALID = {
     "missing": N_("is missing"),
     "string_type": N_("must be text"),
     "string_too_long": N_("is too long: at most %(max_length)s characters"),
     "string_pattern_mismatch": N_("is not of the form %(pattern)s"),
+    "too_long": N_("has too many entries: at most %(max_length)s"),
     "int_parsing": N_("must be a whole number"),
     "int_type": N_("must be a whole number"),
     "greater_than_equal": N_("must be at least %(ge)s"),
@@ -52,20 +51,10 @@ class TextOnly(Parser):
     """JSON whose strings can be stored; what is no character becomes a space."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        return _cleaned(json.loads(request.body))
+        return only_text(json.loads(request.body))
 
     def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
-        return _cleaned(super().parse_querydict(data, list_fields, request))
-
-
-def _cleaned(data: Any) -> Any:
-    if isinstance(data, str):
-        return _NO_TEXT.sub(" ", data)
-    if isinstance(data, list):
-        return [_cleaned(each) for each in data]
-    if isinstance(data, dict):
-        return {_cleaned(key): _cleaned(value) for key, value in data.items()}
-    return data
+        return only_text(super().parse_querydict(data, list_fields, request))
 
 
 api = NinjaAPI(

@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 # control and format characters (zero-width joiners, direction marks), except tab and line ends
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _BLANKS = re.compile(r"[^\S\n]+")
+# what JSON can carry and text in a database cannot: half of a UTF-16 pair, and NUL
+_NO_TEXT = re.compile("[\ud800-\udfff\x00]")
 _LINES = re.compile(r"\s*\n\s*")
 _SENTENCE_END = "。！？；!?;\n"
 
@@ -24,6 +27,17 @@ def normalise(text: str) -> str:
     clean = text.encode("utf-8", "ignore").decode("utf-8")
     clean = unicodedata.normalize("NFKC", _INVISIBLE.sub("", clean).replace("\r\n", "\n").replace("\r", "\n"))
     return _LINES.sub("\n", _BLANKS.sub(" ", _INVISIBLE.sub("", clean))).strip()
+
+
+def only_text(data: Any) -> Any:
+    """JSON data whose texts can be stored, shown and sent back: what is no character becomes a space."""
+    if isinstance(data, str):
+        return _NO_TEXT.sub(" ", data)
+    if isinstance(data, list):
+        return [only_text(each) for each in data]
+    if isinstance(data, dict):
+        return {only_text(key): only_text(value) for key, value in data.items()}
+    return data
 
 
 def is_chinese(character: str) -> bool:

@@ -177,3 +177,22 @@ def test_a_line_that_is_no_message_does_not_end_the_server():
     assert guidance.tool_answer("nonsense", server)["error"]["code"] == -32700
     assert guidance.tool_answer(json.dumps({"jsonrpc": "2.0", "method": "notifications/x"}), server) is None
     assert guidance.tool_answer(json.dumps({**LIST, "method": "ping"}), server)["result"] == {}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b'{"jsonrpc": "2.0", "id": "\\ud800", "method": "tools/list"}',
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "\\ud800"}}',
+        b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ' + b"[" * 600 + b"]" * 600 + b"}",
+    ],
+    ids=["id", "name", "deep"],
+)
+def test_half_of_a_character_and_a_deep_message_are_answered_over_http_and_over_standard_input(client, message):
+    reply = client.post(
+        "/mcp/", message, content_type="application/json", headers={"Authorization": f"Bearer {_key()}"}
+    )
+    assert reply.status_code in (200, 400)
+    assert "result" in reply.json() or reply.json()["error"]["message"]
+    answer = guidance.tool_answer(message.decode(), guidance.tool_server(SYSTEM))
+    assert json.dumps(answer, ensure_ascii=False).encode()

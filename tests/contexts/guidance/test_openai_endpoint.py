@@ -162,3 +162,16 @@ def test_any_nonsense_gets_an_error_in_the_protocols_form(live_server, key, body
     answer = httpx.post(f"{live_server.url}/v1/chat/completions", content=body.encode(), headers=headers)
     assert answer.status_code == 400
     assert set(json.loads(answer.text)["error"]) == {"message", "type", "param", "code"}
+
+
+def test_half_of_a_character_anywhere_in_a_request_is_answered_and_breaks_nothing(client, key):
+    for body in (
+        b'{"model": "\\ud800", "messages": [{"role": "user", "content": "a"}]}',
+        b'{"model": "zhengtong", "messages": [{"role": "\\ud800", "content": "a"}]}',
+        b'{"model": "zhengtong", "messages": ' + b"[" * 600 + b"]" * 600 + b"}",
+    ):
+        reply = client.post(
+            "/v1/chat/completions", body, content_type="application/json", headers={"Authorization": f"Bearer {key}"}
+        )
+        assert reply.status_code in (400, 404)
+        assert reply.json()["error"]["message"]

@@ -26,6 +26,7 @@ from zhengtong.contexts.guidance.queries import retrieval
 from zhengtong.contexts.knowledge import service as knowledge
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.text import only_text
 
 _INSTRUCTIONS = (
     "Guides to government services with a source for every fact. Ask get_guide first; pass on its numbers of sources "
@@ -45,7 +46,7 @@ def server_for(actor: Actor, *, address: str = "") -> Server:
         if faults:
             return _failed("; ".join(faults[:5]))
         try:
-            text, data = run(_cleaned(given), actor, address)
+            text, data = run(only_text(dict(given)), actor, address)
         except Fault as fault:
             parts = (fault.message, fault.remedy)
             return _failed(" ".join(gettext(part) % (fault.params or {}) for part in parts if part))
@@ -61,13 +62,6 @@ def _form(name: str) -> Draft202012Validator:
 
 def _failed(said: str) -> Result:
     return {"content": [{"type": "text", "text": said}], "isError": True}
-
-
-def _cleaned(given: Any) -> Any:
-    """Without what no text in the database can have."""
-    if isinstance(given, str):
-        return given.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
-    return {key: _cleaned(value) for key, value in given.items()} if isinstance(given, Mapping) else given
 
 
 def _json(data: Any) -> str:

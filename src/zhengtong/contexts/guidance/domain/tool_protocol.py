@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from zhengtong.kernel.text import only_text
+
 HANDSHAKE = ("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05")
 STATELESS = ("2026-07-28",)
 PARSE_ERROR, INVALID_REQUEST, NO_SUCH_METHOD, INVALID_PARAMS = -32700, -32600, -32601, -32602
@@ -53,7 +55,7 @@ def version_of(message: Mapping[str, Any]) -> str:
 def answer_line(line: str, server: Server) -> dict[str, Any] | None:
     """The same for a message as it is written."""
     try:
-        message = json.loads(line)
+        message = only_text(json.loads(line))
     except (ValueError, RecursionError):
         return error(None, RefusedError(PARSE_ERROR, "This line is not JSON."))
     return answer(message, server)

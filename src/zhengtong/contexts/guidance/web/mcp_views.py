@@ -30,6 +30,7 @@ from zhengtong.contexts.guidance.domain.tool_protocol import (
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.program_access import program_of
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.text import only_text
 
 SCOPE = "mcp"
 
@@ -69,7 +70,7 @@ def _message(request: HttpRequest) -> Any:
     if not request.headers.get("Content-Type", "").startswith("application/json"):
         raise RefusedError(INVALID_REQUEST, "The body must be application/json.")
     try:
-        return json.loads(request.body)
+        return only_text(json.loads(request.body))
     except RequestDataTooBig as large:
         raise RefusedError(INVALID_REQUEST, "This message is too large.") from large
     except (ValueError, RecursionError) as unreadable:

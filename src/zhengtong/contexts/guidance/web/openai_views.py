@@ -25,6 +25,7 @@ from zhengtong.contexts.guidance.web.program_access import program_of
 from zhengtong.contexts.guidance.web.streaming import OnStep, told
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.text import only_text
 
 SCOPE = "assistant"
 _BEGAN = 1_777_000_000  # of "created" of the model, which programs expect and nobody reads
@@ -121,7 +122,7 @@ def _problem(data: dict[str, Any], where: str | None = None) -> HttpResponse:
 
 def _body(request: HttpRequest) -> Any:
     try:
-        return json.loads(request.body)
+        return only_text(json.loads(request.body))
     except RequestDataTooBig as error:
         raise Fault("request-too-large", N_("This request is too large."), status=413) from error
     except (ValueError, RecursionError) as error:
