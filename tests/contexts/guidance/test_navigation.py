@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import product
@@ -21,7 +22,7 @@ from zhengtong.contexts.catalog.service import (
     Situation,
     Term,
 )
-from zhengtong.contexts.guidance.domain.navigation import Navigation, navigate
+from zhengtong.contexts.guidance.domain.navigation import Navigation, navigate, questions_left
 from zhengtong.contexts.guidance.domain.reply import Known
 from zhengtong.contexts.guidance.domain.situations import NOT_ASKED
 from zhengtong.kernel.sources import Source
@@ -175,6 +176,27 @@ def test_a_condition_of_an_unknown_form_leaves_the_part_as_it_is():
     assert go(of).truth("materials", 0) is True
 
 
+def test_a_fact_that_several_matters_ask_about_counts_once():
+    shared = situation("who", "self", "other", fact="who-comes")
+    one = item(shared, situation("lost", "yes", "no"), a=is_("who", "self"), b=is_("lost", "yes"))
+    other = item(shared, situation("child", "yes", "no"), a=is_("who", "other"), b=is_("child", "yes"))
+    questions = [go(one).question, go(other).question]
+    assert all(question and "who-comes" in question.asks and question.left == 2 for question in questions)
+    assert questions_left(q for q in questions if q) == 3
+    assert questions_left(q for q in questions[:1] if q) == 2
+    told = [go(each, {"who-comes": "self"}).question for each in (one, other)]
+    assert questions_left(q for q in told if q) == 2
+
+
+def test_what_only_some_answers_lead_to_is_counted_with_each_matter():
+    depends = situation("child", "yes", "no", when=is_("who", "other"), fact="child")
+    one = item(situation("who", "self", "other"), depends, a=is_("who", "self"), b=is_("child", "yes"))
+    question = go(one).question
+    assert question is not None
+    assert (question.left, question.asks) == (2, ("X-1.who",))
+    assert questions_left([question, question]) == 3
+
+
 # what holds for every item -------------------------------------------------------------------------
 
 VALUES = ("x", "y", "z")
@@ -226,6 +248,29 @@ def test_every_answer_brings_nearer_and_no_question_is_put_twice_or_in_vain(of: 
     assert len(said) <= len(of.situations)
     if "" not in said.values():
         assert now.open == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(items(), items(), st.data())
+def test_two_matters_never_ask_more_than_was_said_at_first(one: ServiceItem, other: ServiceItem, data: st.DataObject):
+    both = tuple(
+        ServiceItem(
+            **{f: getattr(each, f) for f in each.__slots__}
+            | {
+                "situations": tuple(
+                    replace(s, fact=s.key if s.key == "s0" else f"{n}.{s.key}") for s in each.situations
+                )
+            }
+        )
+        for n, each in enumerate((one, other))
+    )
+    said: dict[str, str] = {}
+    first = None
+    while open_ := [q for each in both if (q := go(each, said).question)]:
+        first = questions_left(open_) if first is None else first
+        question = open_[0]
+        said[question.key] = data.draw(st.sampled_from([option.key for option in question.options]))
+    assert len(said) <= (first or 0)
 
 
 @settings(max_examples=60, deadline=None)

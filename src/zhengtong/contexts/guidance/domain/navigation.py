@@ -118,10 +118,17 @@ def _question(tree: Tree, surveys: list[_Survey], language: Language) -> Questio
     options = tuple(
         AnswerOption(o.key, o.label.in_language(tongue)) for o in node.situation.options if o.key in possible
     )
-    left = sum(_Depth(each.logic, each.nodes, each.parts).most(each.said) for each in surveys)
-    return Question(
-        node.known, node.situation.question.in_language(tongue), node.situation.why.in_language(tongue), options, left
-    )
+    ways = [_Depth(each.logic, each.nodes, each.parts).most(each.said) for each in surveys]
+    left, asks = sum(most for most, _ in ways), frozenset[str]().union(*(always for _, always in ways))
+    text, why = node.situation.question.in_language(tongue), node.situation.why.in_language(tongue)
+    return Question(node.known, text, why, options, left, tuple(sorted(asks)))
+
+
+def questions_left(questions: Iterable[Question]) -> int:
+    """At most how many questions several matters still need together; a fact that they share is asked once."""
+    asked = tuple(questions)
+    certain = [key for question in asked for key in question.asks]
+    return sum(question.left for question in asked) - (len(certain) - len(set(certain)))
 
 
 class _Survey:
@@ -203,22 +210,25 @@ class _Survey:
 
 
 class _Depth:
-    """At most how many questions a group still needs, asking the best one each time, whatever is answered."""
+    """At most how many questions a group still needs, asking the best one each time, whatever is answered; and the
+    known facts' keys that are asked for on every way."""
 
     def __init__(self, logic: Logic, nodes: tuple[Node, ...], parts: tuple[Part, ...]) -> None:
         self.logic, self.nodes, self.parts = logic, nodes, parts
         self.states = 0
 
-    def most(self, said: Mapping[str, str]) -> int:
+    def most(self, said: Mapping[str, str]) -> tuple[int, frozenset[str]]:
         survey = _Survey(self.logic, self.nodes, self.parts, said)
         if survey.best is None:
-            return 0
+            return 0, frozenset()
         left = [n for n in self.nodes if n.key not in said and n.key not in survey.settled]
+        own = frozenset({survey.best.known})
         self.states += 1
         if len(left) == 1 or self.states > _MOST_STATES:
-            return len(left)
+            return len(left), own
         answers = {world.values[survey.best.key] for world in survey.worlds} - {NOT_ASKED} | {UNKNOWN}
-        return 1 + max(self.most({**said, survey.best.key: answer}) for answer in sorted(answers))
+        ways = [self.most({**said, survey.best.key: answer}) for answer in sorted(answers)]
+        return 1 + max(most for most, _ in ways), own | frozenset.intersection(*(always for _, always in ways))
 
 
 def _agreed(outcomes: list[Outcome]) -> Outcome:

@@ -94,13 +94,15 @@ class AnswerOption:
 
 @dataclass(frozen=True)
 class Question:
-    """What the guide asks next: ``key`` is a known fact's key, ``left`` counts questions still open, this one included."""  # noqa: E501
+    """What the guide asks next: ``key`` is a known fact's key, ``left`` counts questions still open, this one included,
+    at most. ``asks``: keys of those that are certain to be asked; one that other matters ask, too, is asked once."""
 
     key: str
     text: str
     why: str
     options: tuple[AnswerOption, ...]
     left: int = 1
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ class QuestionOut(Schema):
     why: str
     options: list[AnswerOptionOut]
     left: int
+    asks: list[str]
 
 
 class SentenceOut(Schema):

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
+from zhengtong.contexts.guidance.domain.navigation import questions_left
 from zhengtong.contexts.guidance.domain.reply import Need, Reply
 from zhengtong.contexts.guidance.domain.wording import say
 
@@ -100,8 +101,7 @@ def _asking(reply: Reply, need: Need, number: int) -> Asking:
     question = need.question
     assert question is not None
     many = len(reply.needs) > 1
-    # facts shared between matters are counted with each: at most this many
-    left = sum(n.question.left for n in reply.needs if n.question)
+    left = questions_left(n.question for n in reply.needs if n.question)
     return Asking(
         text=question.text,
         why=question.why,
