@@ -8,7 +8,7 @@ them. The core pack holds the national ones; a city adds those of its province a
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.knowledge import service
 from zhengtong.contexts.knowledge.domain.numbering import parse_article
+from zhengtong.kernel.actors import Actor
 from zhengtong.platform.packs import service as packs
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
@@ -57,6 +58,9 @@ class RegulationsSection(packs.PlainSection):
     def declares(self, file: packs.PackFile) -> Iterator[packs.Declaration]:
         for index, entry in enumerate(file.data):
             yield packs.Declaration("regulation", entry["name"], file, (index, "name"), entry)
+
+    def load(self, files: Sequence[packs.PackFile], pack: packs.PackVersion, actor: Actor) -> int:
+        return sum(len(file.data) for file in files)
 
 
 class RegulationReferences:
