@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
+from django.db import IntegrityError, connection, transaction
+
 from zhengtong.contexts.guidance.domain.plain import to_json
 from zhengtong.contexts.guidance.domain.reply import Reply
-from zhengtong.contexts.guidance.queries.conversations import as_key
+from zhengtong.contexts.guidance.queries.conversations import as_key, last_number
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.identifiers import mask_personal_data
 from zhengtong.kernel.sources import Source
@@ -17,6 +20,7 @@ from zhengtong.platform.ledger import service as ledger
 
 ALGORITHM = "guidance.answer"
 _MOST_SOURCES = 12
+_MOST_AT_ONCE = 20  # questions of one conversation; each time at least one of them gets its number
 
 _OPEN = """
 INSERT INTO guidance_conversation (key, account, channel, created) VALUES (%(key)s, %(account)s, %(channel)s, now())
@@ -34,8 +38,25 @@ def remember(reply: Reply, *, actor: Actor, channel: str = "web", rests_on: Mapp
     ``rests_on``: everything that the reply depends on, masked; see ``stored_basis``.
 
     All of it is one statement, so one transaction and one round trip: the foreign key of the turn is checked at its
-    end, when the conversation is there too.
+    end, when the conversation is there too. Where another question of the same conversation was answered meanwhile,
+    this one is the turn after it.
     """
+    for _ in range(_MOST_AT_ONCE):
+        try:
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
+                return _remembered(reply, actor, channel, rests_on)
+        except IntegrityError as error:
+            if not _number_is_taken(error):
+                raise
+            reply = replace(reply, turn=last_number(reply.conversation) + 1)
+    return _remembered(reply, actor, channel, rests_on)
+
+
+def _number_is_taken(error: IntegrityError) -> bool:
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "guidance_turn_number"
+
+
+def _remembered(reply: Reply, actor: Actor, channel: str, rests_on: Mapping[str, Any] | None) -> Reply:
     masked = without_personal_data(reply)
     receipt = ledger.record_act(
         algorithm=ALGORITHM,

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 
 from zhengtong.contexts.guidance.domain.dialogue import Remembered
 from zhengtong.contexts.guidance.domain.memory import Memory
@@ -63,6 +64,13 @@ def memory_after(before: Memory, reply: Reply) -> Memory:
         question=reply.question,
         language=reply.language,
     )
+
+
+def last_number(conversation: str) -> int:
+    """The number of its last turn; 0 before the first."""
+    key = as_key(conversation)
+    found = Turn.objects.filter(conversation_id=key).aggregate(last=Max("number"))["last"] if key else None
+    return int(found or 0)
 
 
 def as_key(conversation: str | None) -> uuid.UUID | None:
