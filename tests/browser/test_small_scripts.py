@@ -84,7 +84,9 @@ def test_ticked_materials_stay_ticked(visit: Visit) -> None:
 
 def test_reading_aloud_is_offered_only_where_the_browser_has_a_voice(visit: Visit) -> None:
     page = visit("/style/", theme="elder")
-    expect(page.locator("[data-read-aloud]")).to_be_hidden()
+    button = page.locator("[data-read-aloud]")
+    if button.get_attribute("data-url") is None:  # a server that can speak offers it to every browser
+        expect(button).to_be_hidden()
     page.add_init_script(
         """window.said = [];
         speechSynthesis.getVoices = () => [{ lang: "zh-CN" }];

@@ -11,7 +11,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,3 +140,17 @@ def test_a_part_stands_open_and_is_folded_in_elder_mode_only() -> None:
     assert "<details" not in render(text) and "<h2>Papers</h2>" in render(text)
     elder = render(text, Shell(theme="elder"))
     assert elder.index("<summary><h2>Papers</h2>") < elder.index('id="bring"') < elder.index("a card")
+
+
+def test_a_moment_is_written_for_people_and_to_the_second_for_who_looks_it_up() -> None:
+    this_year = datetime(timezone.localdate().year, 11, 21, 9, 26, 5, tzinfo=UTC)
+    assert ui.moment(this_year) == "11月21日 17:26"
+    assert ui.moment(datetime(2020, 1, 2, 1, 0, tzinfo=UTC)) == "2020年1月2日 09:00"
+    assert ui.moment(datetime(2020, 1, 2, 1, 0, 7, tzinfo=UTC), "s") == "2020年1月2日 09:00:07"
+    with translation.override("en"):
+        assert ui.moment(this_year) == "21 November 17:26"
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.886, "88.6%"), (1.0, "100%"), (0, "0%"), (None, "–")])
+def test_a_share_is_shown_in_percent(share: float | None, said: str) -> None:
+    assert ui.percent(share) == said

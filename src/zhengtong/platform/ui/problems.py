@@ -73,6 +73,7 @@ PROBLEMS: dict[int, Problem] = {
         N_("Try again in a few minutes. If it is urgent, call us."),
     ),
 }
+NOT_FOUND = 404
 CSRF_PROBLEM = Problem(
     N_("The page was open for too long"),
     N_("To protect you, a form can only be sent from a page that was opened here, with cookies allowed."),
@@ -123,8 +124,9 @@ def problem_page(
     context = {
         "shell": bare_shell(request) if trouble else shell_of(request),
         "status": status,
-        "title": gettext(told.title),
-        "what": what,
+        # what is missing is the better heading where it is known
+        "title": detail.rstrip("。.") if status == NOT_FOUND and detail else gettext(told.title),
+        "what": "" if status == NOT_FOUND and detail else what,
         "next": then,
         "server_trouble": trouble,
     }

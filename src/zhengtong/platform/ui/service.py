@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhengtong.platform.ui.navigation import OFFICIAL_PATH, NavLink, OfficialPage, add_navigation, official_pages_from
 from zhengtong.platform.ui.problems import problem_page
 from zhengtong.platform.ui.shell import Shell, shell_of, theme_of
-from zhengtong.platform.ui.templatetags.ui import day, days, yuan
+from zhengtong.platform.ui.templatetags.ui import day, days, moment, yuan
 from zhengtong.platform.ui.titles import name_sources_by, source_for_reader
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "add_navigation",
     "day",
     "days",
+    "moment",
     "name_sources_by",
     "official_pages_from",
     "problem_page",

@@ -43,6 +43,11 @@ class Shell:
         return self.theme == "elder"
 
     @property
+    def for_officials(self) -> bool:
+        """A page of the desk: nobody there needs to be told to call the hotline."""
+        return self.path.startswith("/staff/")
+
+    @property
     def html_lang(self) -> str:
         return "en" if self.language.startswith("en") else "zh-Hans"
 

@@ -47,7 +47,7 @@ def find(words: str, kind: str = "item", *, limit: int = 20) -> tuple[FoundHit, 
     """Best first. ``kind``: item | one-thing | law | document."""
     result = search.search(search.Query(text=words[:400], kinds=KINDS[kind], limit=limit))
     # an item may be found by an everyday name; it is shown under its own
-    items = catalog.titles([hit.group for hit in result.hits]) if kind == "item" else {}
+    items = catalog.items([hit.group for hit in result.hits]) if kind == "item" else {}
     things = {thing.key: thing for thing in catalog.one_things()} if kind == "one-thing" and result.hits else {}
     language = get_language() or "zh-hans"
     found = []
@@ -55,12 +55,18 @@ def find(words: str, kind: str = "item", *, limit: int = 20) -> tuple[FoundHit, 
     for hit in result.hits if literal else result.hits[:_SIMILAR_SHOWN]:
         item = items.get(hit.group)
         title = item.title.in_language(language) if item else hit.title
-        text = item.department.name.in_language(language) if item and hit.role != "body" else hit.text
+        text = _about(item, language) if item else hit.text
         if thing := things.get(hit.group):
             title, text = thing.title.in_language(language), thing.summary.in_language(language)
         url = page_of(hit.kind, hit.group, hit.attributes)
         found.append(FoundHit(hit.kind, title, plain_excerpt(text, 160), url, hit.score, not literal))
     return tuple(found)
+
+
+def _about(item: catalog.ServiceItem, language: str) -> str:
+    """What it is in a sentence, and whose it is: the text that was found strings together what the index reads."""
+    summary = item.summary.in_language(language) if item.summary else ""
+    return " · ".join(part for part in (summary.rstrip("。."), item.department.name.in_language(language)) if part)
 
 
 def page_of(kind: str, group: str, attributes: Any = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -11,6 +12,7 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions.replay import Replayed
 from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.queries.retrieval import Found
+from zhengtong.platform.ui.service import moment
 
 WHY = 4  # of what made a score, the largest parts
 
@@ -23,7 +25,7 @@ def rests_on(basis: Mapping[str, Any]) -> dict[str, Any]:
     revisions = basis.get("revisions", {})
     titles = catalog.titles(list(revisions)) if revisions else {}
     rows = [
-        (gettext("Asked at"), call["now"]),
+        (gettext("Asked at"), moment(datetime.fromisoformat(call["now"]), "s")),
         (gettext("Turns before"), call["before"]),
         (gettext("Language of the page"), call["language"]),
         (gettext("Region"), call.get("region", "")),

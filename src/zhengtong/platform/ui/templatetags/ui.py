@@ -364,5 +364,32 @@ def day(value: date | datetime | None) -> str:
     return f"{local.day} {formats.date_format(local, 'F Y')}"
 
 
+@register.filter
+def moment(value: datetime | None, precision: str = "") -> str:
+    """A point in time as people write it: 11月21日 17:26, or 21 November 17:26; with the year where it is another.
+
+    ``precision``: "s" with the year and the seconds, for those who look something up by them."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    clock = local.strftime("%H:%M:%S" if precision == "s" else "%H:%M")
+    written = day(local.date())
+    if precision != "s" and local.year == timezone.localdate().year:
+        written = written.removeprefix(f"{local.year}年").removesuffix(f" {local.year}")
+    return f"{written} {clock}"
+
+
+@register.simple_tag
+def now_here() -> datetime:
+    """This moment, for ``moment``."""
+    return timezone.now()
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share of one: 0.886 -> 88.6%; a dash for what was not measured."""
+    return "–" if share is None else f"{100 * share:.1f}".removesuffix(".0") + "%"
+
+
 def _get(thing: Any, name: str) -> Any:
     return thing.get(name, "") if isinstance(thing, Mapping) else getattr(thing, name, "")
