@@ -15,6 +15,7 @@ from zhengtong.contexts.guidance.domain.facts_said import facts_said
 from zhengtong.contexts.guidance.domain.following import NOTHING, Spoken
 from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.needs import NeedText, reduced
+from zhengtong.contexts.guidance.domain.pairs import names_thing
 from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
 from zhengtong.contexts.guidance.domain.reply import Facet
 from zhengtong.contexts.guidance.domain.words import CIVIC, own_words, residue
@@ -131,10 +132,22 @@ def _spoken(
         bare=sure and len(residue(own)) <= _BARE_OF_ALL and not own.isascii(),
         told=frozenset(t.item for t in turns if t.settled and t.item),
         listed=listed,
+        plan=_plan_of(topic, turns),
         actions=frozenset()
         if _actions(own)
         else (actions_offered(topic.title) | actions_asked(topic.title.lower())) & _CHANGES,
     )
+
+
+def _plan_of(topic: Remembered, turns: Sequence[Remembered]) -> frozenset[str]:
+    """The matters that were answered together with that of ``topic``, in the last turn that answered several."""
+    by_turn: dict[int, set[str]] = {}
+    for each in turns:
+        if each.settled and each.item:
+            by_turn.setdefault(each.turn, set()).add(each.item)
+    several = [(turn, items) for turn, items in by_turn.items() if len(items) > 1]
+    _, items = max(several, default=(0, set()), key=lambda one: one[0])
+    return frozenset(items) if topic.item in items else frozenset()
 
 
 def _picked(text: str, need: NeedText, group: Sequence[Remembered]) -> Resolved | None:
@@ -228,6 +241,8 @@ def _only_about_it(text: str, left: str, facets: tuple[str, ...], topic: Remembe
     """A facet and nothing of a matter's own: 那要多少钱 · 几天 · 打什么电话问 · Can I do that online?"""
     if not facets or (_actions(text) & _CHANGES) - actions_offered(topic.title):
         return False
+    if names_thing(left) and not text.isascii() and not _share(text, topic):
+        return False  # 公章在哪刻, after a shop sign
     beside = "".join(c for c in left if c not in f"{topic.title}{topic.text}{topic.department}")
     if named and (_share(text, topic) >= 0.5 or (len(beside) <= 3 and not text.isascii())):
         return True

@@ -34,6 +34,7 @@ class Weights:
     own_if_circumstance: float = 0.3
     corrected: float = 4.0
     related: float = 0.34
+    in_plan: float = 1.5
 
 
 WEIGHTS = Weights()
@@ -45,8 +46,9 @@ class Spoken:
     it says that the item was the wrong one, ``circumstance`` whether it only says something about the person.
     ``beside``: code and title of other items offered with it; where the first was wrong, the right one is of their
     kind. ``bare``: too few words to stand alone. ``told``: items that were answers earlier on; people do not ask
-    the same again without saying so. ``listed``: it was one of several, and each of them may be meant. ``actions``:
-    what was to be done with it, where the new words name only another thing: 那护照呢.
+    the same again without saying so. ``listed``: it was one of several, and each of them may be meant. ``plan``: codes
+    of the matters that it is one of, also where they were listed some turns ago: one that fits about as well as another
+    is meant. ``actions``: what was to be done with it, where the new words name only another thing: 那护照呢.
     """
 
     title: str
@@ -58,6 +60,7 @@ class Spoken:
     bare: bool = False
     told: frozenset[str] = frozenset()
     listed: bool = False
+    plan: frozenset[str] = frozenset()
     actions: frozenset[str] = frozenset()
 
 
@@ -90,6 +93,7 @@ def order(
             + kin * near
             + weights.fresh * fresh
             + weights.action * len(spoken.actions & actions_offered(title))
+            + weights.in_plan * (code in spoken.plan)
             - _left_behind(code, title, spoken, weights)
         )
     whole = weights.own + weights.together
