@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "backup",
+    "beside",
     "data_directory",
     "django_settings",
+    "end_beside",
     "ensure_running",
     "is_behind",
     "is_kept",
@@ -121,6 +123,20 @@ def prepared_cursor() -> CursorWrapper:
 
     cursor: CursorWrapper = connection.prepared_cursor()  # type: ignore[attr-defined]  # of our own backend
     return cursor
+
+
+def beside(work: Callable[[], None]) -> None:
+    """Do ``work`` at once in another thread, with a database connection of its own that is kept for the next work."""
+    from zhengtong.platform.database import beside as threads  # noqa: PLC0415
+
+    threads.run(work)
+
+
+def end_beside() -> None:
+    """End the threads of ``beside`` and their connections; those at work after it."""
+    from zhengtong.platform.database import beside as threads  # noqa: PLC0415
+
+    threads.end()
 
 
 def is_behind() -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import queue
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import connections
 from django.utils import translation
 
 from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
 from zhengtong.contexts.guidance.domain.reply import Reply, Step
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.database import service as database
 
 PATIENCE_SECONDS = 30.0
 OnStep = Callable[[Step], None]
@@ -38,7 +37,7 @@ def told(
 ) -> Iterator[_Told]:
     """(name, JSON) of each step, then of the reply or of a problem.
 
-    ``ask`` and ``show`` run in a thread of their own with its own database connection; a reader who goes away costs
+    ``ask`` and ``show`` run in another thread, with its own database connection; a reader who goes away costs
     no more than the reply that was begun.
     """
     said: queue.Queue[_Told | None] = queue.Queue()
@@ -54,11 +53,10 @@ def told(
                 last = ("problem", _problem(fault, say))
             finally:
                 # also when something unexpected ends this thread, which Python then writes into the log
-                connections.close_all()
                 said.put(last)
                 said.put(None)
 
-    threading.Thread(target=run, daemon=True).start()
+    database.beside(run)
     while (event := _next(said)) is not None:
         yield event
 
