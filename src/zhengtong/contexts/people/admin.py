@@ -7,8 +7,13 @@ from typing import ClassVar
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from zhengtong.contexts.people.models import Account, Department, Membership, Role
+
+admin.site.site_header = admin.site.site_title = _("Administration")
+admin.site.index_title = _("Accounts, roles and departments.")
+admin.site.site_url = "/staff/"
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # Django is not generic at run time

@@ -16,21 +16,101 @@ from zhengtong.contexts.people.models import Account
 from zhengtong.contexts.people.queries.permissions import may, permissions_of
 from zhengtong.platform.ui.service import OFFICIAL_PATH, OfficialPage
 
-# permission, name of the page, what it is called, what one does there
-PLACES = (
-    ("jobs.read", "jobs:listing", N_("Background work"), N_("See what runs, what waits and what failed.")),
-    ("ledger.read", "ledger:check", N_("Ledger"), N_("Check receipts and what was recorded.")),
-    ("guidance.read", "guidance:states", N_("What people ask"), N_("How replies end, and the questions behind it.")),
-    ("guidance.handover", "guidance:desk", N_("People who ask for a person"), N_("Answer them, oldest first.")),
-    ("guidance.review", "guidance:queue", N_("Review of answers"), N_("Look into answers that people call wrong.")),
-    ("guidance.read", "guidance:unanswered", N_("Asked and not answered"), N_("What is missing, week by week.")),
-    ("guidance.read", "guidance:quality", N_("Quality"), N_("The pack's own questions, version by version.")),
-    ("guidance.review", "guidance:rate", N_("Rate samples"), N_("Say how good a reply is, one at a time.")),
-    ("knowledge.edit", "knowledge:new_document", N_("Add a document"), N_("Make a policy or a notice searchable.")),
-    ("catalog.enrich", "catalog:enrichment", N_("Other words for matters"), N_("Accept or reject drafted names.")),
-    ("catalog.edit", "catalog:index", N_("Matters"), N_("Look through all service items.")),
-    ("keys.manage", "people:keys", N_("Keys for programs"), N_("Let another program ask this assistant.")),
-    ("accounts.manage", "admin:index", N_("Administration"), N_("Accounts, roles and departments.")),
+# kinds of work, the daily one first: permission, name of the page, what it is called, what one does there, drawing
+WORK = (
+    (
+        N_("People who wait"),
+        (
+            (
+                "guidance.handover",
+                "guidance:desk",
+                N_("People who ask for a person"),
+                N_("Answer them, oldest first."),
+                "person",
+            ),
+            (
+                "guidance.review",
+                "guidance:queue",
+                N_("Review of answers"),
+                N_("Look into answers that people call wrong."),
+                "check",
+            ),
+            (
+                "guidance.review",
+                "guidance:rate",
+                N_("Rate samples"),
+                N_("Say how good a reply is, one at a time."),
+                "scale",
+            ),
+        ),
+    ),
+    (
+        N_("What is asked and how it is answered"),
+        (
+            (
+                "guidance.read",
+                "guidance:states",
+                N_("What people ask"),
+                N_("How replies end, and the questions behind it."),
+                "search",
+            ),
+            (
+                "guidance.read",
+                "guidance:unanswered",
+                N_("Asked and not answered"),
+                N_("What is missing, week by week."),
+                "info",
+            ),
+            (
+                "guidance.read",
+                "guidance:quality",
+                N_("Quality"),
+                N_("The pack's own questions, version by version."),
+                "steps",
+            ),
+            ("ledger.read", "ledger:check", N_("Ledger"), N_("Check receipts and what was recorded."), "shield"),
+        ),
+    ),
+    (
+        N_("What the assistant knows"),
+        (
+            (
+                "knowledge.edit",
+                "knowledge:new_document",
+                N_("Add a document"),
+                N_("Make a policy or a notice searchable."),
+                "doc",
+            ),
+            (
+                "catalog.enrich",
+                "catalog:enrichment",
+                N_("Other words for matters"),
+                N_("Accept or reject drafted names."),
+                "tag",
+            ),
+            ("catalog.edit", "catalog:index", N_("Matters"), N_("Look through all service items."), "card"),
+        ),
+    ),
+    (
+        N_("The system"),
+        (
+            (
+                "jobs.read",
+                "jobs:listing",
+                N_("Background work"),
+                N_("See what runs, what waits and what failed."),
+                "clock",
+            ),
+            (
+                "keys.manage",
+                "people:keys",
+                N_("Keys for programs"),
+                N_("Let another program ask this assistant."),
+                "machine",
+            ),
+            ("accounts.manage", "admin:index", N_("Administration"), N_("Accounts, roles and departments."), "hands"),
+        ),
+    ),
 )
 
 
@@ -48,8 +128,10 @@ def staff(request: HttpRequest) -> HttpResponse:
     account = request.user
     assert isinstance(account, Account)
     memberships = account.memberships.filter(role__active=True).select_related("role", "department")
+    places = _open_to(account)
     context = {
-        "places": _open_to(account),
+        "places": places,
+        "work": [(kind, [p for p in places if p["kind"] == kind]) for kind in dict.fromkeys(p["kind"] for p in places)],
         "roles": [
             {
                 "name": row.role.name_zh
@@ -79,8 +161,9 @@ def official_pages(request: HttpRequest) -> list[OfficialPage]:
 def _open_to(account: Account) -> list[dict[str, str]]:
     granted = frozenset("*") if account.is_superuser else permissions_of(account)
     return [
-        {"name": gettext(name), "text": gettext(text), "url": url}
-        for permission, page, name, text in PLACES
+        {"name": gettext(name), "text": gettext(text), "url": url, "icon": icon, "kind": gettext(kind)}
+        for kind, pages in WORK
+        for permission, page, name, text, icon in pages
         if ("*" in granted or permission in granted) and (url := _address(page))
     ]
 

@@ -71,14 +71,15 @@ def more(context: Context, content: str, label: str = "") -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def part(context: Context, content: str, title: str, anchor: str = "") -> SafeString:
+def part(context: Context, content: str, title: str, anchor: str = "", fold: bool = False) -> SafeString:
     """A part of a long page under its heading; in elder mode a row that opens, so that the page stays one screen.
 
-    ``anchor``: its id. It lies inside, because a link to what lies inside opens a folded part.
+    ``anchor``: its id. It lies inside, because a link to what lies inside opens a folded part. ``fold``: a row that
+    opens in every theme.
     """
     shell = context.get("shell")
     place = format_html('<span id="{}"></span>', anchor) if anchor else ""
-    if not shell or not shell.elder:
+    if not fold and not (shell and shell.elder):
         return format_html("<section>{}<h2>{}</h2>{}</section>", place, title, content)
     return format_html(
         '<details class="card part"><summary><h2>{}</h2></summary><div class="stack">{}{}</div></details>',
