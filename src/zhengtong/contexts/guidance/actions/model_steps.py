@@ -18,6 +18,7 @@ from zhengtong.contexts.guidance.domain.memory import merged
 from zhengtong.contexts.guidance.domain.reply import Need, Reply
 from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.domain.wording import say
+from zhengtong.contexts.guidance.queries import retrieval
 from zhengtong.contexts.guidance.queries.retrieval import Found
 from zhengtong.kernel.errors import Fault
 
@@ -84,8 +85,9 @@ def _chosen(model: ModelHelp, question: str, found: Found) -> Found:
     if verdict == "none":
         return replace(found, confidence=found.confidence * NONE_MEANT)
     if verdict == "one":
-        return replace(found, candidates=candidates, absent=None, confidence=max(found.confidence, ONE_MEANT))
-    return found if found.absent else replace(found, candidates=candidates)
+        found = replace(found, candidates=candidates, absent=None, confidence=max(found.confidence, ONE_MEANT))
+        return retrieval.own_first(found)
+    return found if found.absent else retrieval.own_first(replace(found, candidates=candidates))
 
 
 def _conditions(codes: Sequence[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -54,6 +54,8 @@ def choose(
     least_score: float = float("-inf"),
     words: str = "",
     goes_on: bool = False,
+    asks: bool = False,
+    others: Collection[str] = (),
 ) -> Choice:
     """Answer with the first if the search is to be trusted; ask back if nothing tells it from a twin of it.
 
@@ -63,13 +65,15 @@ def choose(
         least_score: an item that scores less is no answer either.
         words: what was said, in lower case and Simplified, with the official terms for it.
         goes_on: with a matter spoken of before, which tells much that ``words`` do not say.
+        asks: it has to be asked which one is meant, whatever the titles are.
+        others: codes of matters of other divisions than the person's; that tells them apart.
     """
     offered = tuple(candidates[:OFFERED])
     if not offered or confidence < threshold or offered[0].score < least_score:
         return Choice("unknown", offered, confidence)
     widest = HARDLY if goes_on else SAME_TITLE
-    near = (other for other in offered[1:] if offered[0].score - other.score <= widest)
-    if any(_cannot_tell(offered[0], other, words) for other in near):
+    near = (each for each in offered[1:] if each.code not in others and offered[0].score - each.score <= widest)
+    if asks or any(_cannot_tell(offered[0], other, words) for other in near):
         return Choice("clarification", offered, confidence)
     return Choice("answered", offered, confidence)
 

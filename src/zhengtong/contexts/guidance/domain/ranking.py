@@ -149,7 +149,7 @@ def _amounts(question: Understood, candidate: Candidate, asked: frozenset[str]) 
         math.log(max(len(candidate.title), 1) / _TYPICAL_TITLE),
         float(candidate.has_conditions),
         float(candidate.has_materials),
-        float(_elsewhere(question.region, candidate.region)) if question.region else 0.0,
+        float(elsewhere(question.region, candidate.region)) if question.region else 0.0,
         float(_own_district(question.region, candidate.region)) if question.region else 0.0,
         float(bool(question.audience and candidate.audience and question.audience not in candidate.audience)),
     )
@@ -184,7 +184,7 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 2] for i in range(len(text) - 1) if text[i].isalnum() and text[i + 1].isalnum())
 
 
-def _elsewhere(asked: str | None, offered: str | None) -> bool:
+def elsewhere(asked: str | None, offered: str | None) -> bool:
     """Neither within the other: codes of GB/T 2260, trailing zeros meaning the whole of a province or city."""
     if not asked or not offered or not (is_division_code(asked) and is_division_code(offered)):
         return False

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhengtong.contexts.catalog import service as catalog
-from zhengtong.contexts.guidance.domain import following, ranking, ranking_adapter, ranking_lexicon
+from zhengtong.contexts.guidance.domain import following, ones_own_division, ranking, ranking_adapter, ranking_lexicon
 from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice, choose
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.leaning import NOTHING as NO_LEANING
@@ -50,6 +50,8 @@ class Found:
     ranked: tuple[ranking.Ranked, ...] = ()  # why each candidate scored so, in their order
     order: tuple[str, ...] = ()  # codes of everything found, best first, not only of the candidates
     said: str = ""  # the words looked up for, with the official terms for them
+    others: frozenset[str] = frozenset()  # codes of matters of other divisions than the person's
+    asks: bool = False  # a matter of another division than the person's fits much better than any of their own
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Scope:
     @property
     def found(self) -> int:
         """How many to look at: more where many are to be given back."""
-        return FOUND if self.offered <= SHOWN else FOUND_FOR_MANY
+        return FOUND if self.offered <= SHOWN and not self.leaning.region else FOUND_FOR_MANY
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
     sure = ranking.confidence(question, ranked)
     may_lack = asked.resolved.kind == "new" and sure < NEARLY_CERTAIN
     absent = absent_matter(asked.resolved.need.query, scope.titles) if may_lack else None
-    return Found(
+    found = Found(
         tuple(_shown(r, hits[r.code], near.get(r.code, {}), asked) for r in ranked[: scope.offered]),
         sure,
         absent,
@@ -165,7 +167,25 @@ def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
         ranked=tuple(ranked[: scope.offered]),
         order=tuple(r.code for r in ranked),
         said=asked.said,
+        others=_others(hits, scope.leaning.region),
     )
+    return own_first(found)
+
+
+def own_first(found: Found) -> Found:
+    """What other divisions do comes after what is done where the person is."""
+    if not found.others:
+        return found
+    by_code = {c.code: c for c in found.candidates}
+    order, asks = ones_own_division.own_first([(c.code, c.score) for c in found.candidates], found.others)
+    return replace(found, candidates=tuple(by_code[code] for code in order), asks=asks)
+
+
+def _others(hits: Mapping[str, search.Hit], region: str | None) -> frozenset[str]:
+    """Codes of the matters of other divisions."""
+    if not region:
+        return frozenset()
+    return frozenset(code for code, hit in hits.items() if ranking.elsewhere(region, hit.attributes.get("region")))
 
 
 def _around(asked: _Asked, vector: Vector | None, scope: Scope) -> dict[str, search.Neighbour]:
@@ -175,7 +195,13 @@ def _around(asked: _Asked, vector: Vector | None, scope: Scope) -> dict[str, sea
             longest_ms=LONGEST_WAIT_MS,
         )
     )  # fmt: skip
-    return {each.hit.group: each for each in found}
+    most = FOUND if scope.offered <= SHOWN else FOUND_FOR_MANY
+    near = ones_own_division.kept(found, scope.leaning.region, _division, most)
+    return {each.hit.group: each for each in near}
+
+
+def _division(found: search.Neighbour) -> str | None:
+    return found.hit.attributes.get("region") or None
 
 
 def _ranked(
@@ -221,10 +247,11 @@ def _follow(own: tuple[_Asked, Vector | None], together: tuple[_Asked, Vector | 
     shown = (
         replace(_shown(ranked[code], hits[code], near.get(code, {}), asked), score=score) for code, score in ordered
     )
-    return Found(
+    found = Found(
         tuple(shown), sure, absent, bool(near), _understood_as(asked), goes_on, together[0].looked_up,
-        tuple(ranked[code] for code, _ in ordered), said=asked.said,
+        tuple(ranked[code] for code, _ in ordered), said=asked.said, others=_others(hits, scope.leaning.region),
     )  # fmt: skip
+    return own_first(found)
 
 
 def _in_chinese(spoken: following.Spoken) -> following.Spoken:
@@ -286,6 +313,8 @@ def chosen(resolved: Resolved, found: Found) -> Choice:
         # without vectors the score lacks its largest part and says nothing about nearness
         least_score=model.least_for(resolved.need.text) if found.by_meaning else float("-inf"),
         words=found.said,
+        asks=found.asks,
+        others=found.others,
     )
 
 
