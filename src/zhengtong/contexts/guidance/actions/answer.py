@@ -70,7 +70,11 @@ def _considered(
     run: Run, understood: Understood, found: Sequence[retrieval.Found], choices: list[Choice]
 ) -> tuple[str, tuple[str, ...]]:
     """What was taken and left; also that a turn turned out to go on with what was spoken of."""
-    heading, compared = narrate_choice(choices, run.language)
+    names: dict[str, str] = {}
+    if run.language == "en":  # they are found by their Chinese titles, and named in the person's language
+        read = catalog.items([o.code for choice in choices for o in choice.offered[:3]])
+        names = {code: item.title.in_language("en") for code, item in read.items()}
+    heading, compared = narrate_choice(choices, run.language, names)
     follows = [
         say("step-follows-after-all", run.language, title=r.spoken.title)
         for r, f in zip(understood.resolved, found, strict=True)

@@ -160,9 +160,12 @@ def narrate_understanding(understood: Understood, language: Language) -> tuple[s
     return say("step-understood", language), tuple(details)
 
 
-def narrate_choice(choices: Sequence[Choice], language: Language) -> tuple[str, tuple[str, ...]]:
-    """What was taken and what was left, as a heading and plain sentences."""
+def narrate_choice(
+    choices: Sequence[Choice], language: Language, names: Mapping[str, str] | None = None
+) -> tuple[str, tuple[str, ...]]:
+    """What was taken and what was left, as a heading and plain sentences. ``names``: titles in another language."""
     details = []
+    named = names or {}
     for choice in choices:
         if choice.verdict == "unknown":
             details.append(say("step-none", language))
@@ -170,6 +173,7 @@ def narrate_choice(choices: Sequence[Choice], language: Language) -> tuple[str, 
         if choice.verdict == "clarification":
             details.append(say("step-open", language))
         else:
-            details.append(say("step-chosen", language, title=choice.offered[0].title))
-        details += [say("step-left", language, title=o.title) for o in choice.offered[1:3]]
+            first = choice.offered[0]
+            details.append(say("step-chosen", language, title=named.get(first.code) or first.title))
+        details += [say("step-left", language, title=named.get(o.code) or o.title) for o in choice.offered[1:3]]
     return say("step-considered", language), tuple(details)
