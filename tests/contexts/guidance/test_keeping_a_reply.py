@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import DataError, connections, transaction
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
@@ -37,6 +37,7 @@ def _acts() -> int:
     return Entry.objects.filter(kind="act").count()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_act_conversation_and_turn_take_one_statement(django_assert_num_queries):
     reply = guidance.ask(LOST, actor=ANONYMOUS, record=False)
     ledger.forget_cached()
@@ -51,12 +52,12 @@ def test_act_conversation_and_turn_take_one_statement(django_assert_num_queries)
 
 
 def test_a_turn_that_cannot_be_kept_leaves_no_act():
-    first = guidance.ask(LOST, actor=ANONYMOUS)
+    reply = guidance.ask(LOST, actor=ANONYMOUS, record=False)
     before = _acts()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        remember(first, actor=ANONYMOUS)  # the same turn of the same conversation once more
+    with pytest.raises(DataError), transaction.atomic():
+        remember(replace(reply, state="longer than its column can hold"), actor=ANONYMOUS)
     assert _acts() == before
-    assert Turn.objects.filter(conversation_id=first.conversation).count() == 1
+    assert not Conversation.objects.filter(key=reply.conversation).exists()
 
 
 def test_an_act_that_is_refused_leaves_no_turn():
@@ -71,17 +72,14 @@ def test_an_act_that_is_refused_leaves_no_turn():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_the_same_turn_kept_twice_at_once_one_stays_with_its_act():
+def test_of_the_same_turn_kept_at_once_each_becomes_a_turn_with_its_own_act():
     reply = guidance.ask(LOST, actor=ANONYMOUS, record=False)
-    before, start = _acts(), threading.Barrier(4)
-    kept, refused = [], []
+    before, start, kept = _acts(), threading.Barrier(4), []
 
     def keep() -> None:
         try:
             start.wait(10)
-            kept.append(remember(reply, actor=ANONYMOUS).receipt)
-        except IntegrityError:
-            refused.append(1)
+            kept.append(remember(reply, actor=ANONYMOUS))
         finally:
             connections.close_all()
 
@@ -90,9 +88,10 @@ def test_of_the_same_turn_kept_twice_at_once_one_stays_with_its_act():
         thread.start()
     for thread in threads:
         thread.join(20)
-    assert (len(kept), len(refused)) == (1, 3)
-    assert _acts() == before + 1
-    assert [turn.receipt for turn in Turn.objects.filter(conversation_id=reply.conversation)] == kept
+    stored = Turn.objects.filter(conversation_id=reply.conversation).order_by("number")
+    assert [turn.number for turn in stored] == [1, 2, 3, 4]
+    assert {(turn.number, turn.receipt) for turn in stored} == {(each.turn, each.receipt) for each in kept}
+    assert _acts() == before + 4  # what was refused for its number left no act
 
 
 def test_what_is_kept_is_the_reply_with_personal_data_masked():
