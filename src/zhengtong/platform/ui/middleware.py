@@ -19,8 +19,7 @@ log = logging.getLogger(__name__)
 
 class Largest:
     """Refuses by its announced length what is larger than any upload may be, before any of it is read, and addresses
-    and headers of a length that nobody types: the server in front answers twice as long ones with an empty page. Says
-    so where a body did not come in time.
+    and headers of a length that nobody types: the server in front answers twice as long ones with an empty page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -34,15 +33,7 @@ class Largest:
             page["Connection"] = "close"
             return page
         status = _too_long(request)
-        if status:
-            return problem_page(request, status)
-        response = self.get_response(request)
-        if getattr(request.META.get("wsgi.input"), "gave_up", False):
-            # whatever a view made of the half that came
-            page = problem_page(request, 408, code="request-too-slow")
-            page["Connection"] = "close"
-            return page
-        return response
+        return problem_page(request, status) if status else self.get_response(request)
 
 
 def _too_long(request: HttpRequest) -> int:

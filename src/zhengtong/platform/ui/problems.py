@@ -42,11 +42,6 @@ PROBLEMS: dict[int, Problem] = {
         N_("The address exists, but not for this kind of request."),
         N_("Open the page again from the home page."),
     ),
-    408: Problem(
-        N_("What you sent did not arrive in time"),
-        N_("The connection is slow or was interrupted. Nothing was saved."),
-        N_("Check your connection, go back and send it again."),
-    ),
     413: Problem(
         N_("This is too large to send"),
         N_("The text or the file is larger than we can accept at once. Nothing was saved."),
