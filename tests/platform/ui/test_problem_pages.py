@@ -179,3 +179,12 @@ def test_headers_that_are_too_long_are_answered_in_words(client: Client) -> None
     page = client.get("/read/", headers={"Cookie": "a=" + "b" * 40_000})
     assert page.status_code == 431
     assert "Cookie" in page.content.decode()
+
+
+def test_what_was_typed_into_a_page_that_was_open_too_long_is_not_lost(db: None) -> None:
+    words = "我在外地，<b>户口本</b>也丢了"
+    reply = Client(enforce_csrf_checks=True).post("/handover/", {"words": words, "contact": "13800000000"})
+    page = reply.content.decode()
+    assert reply.status_code == 403
+    assert "我在外地，&lt;b&gt;户口本&lt;/b&gt;也丢了" in page
+    assert "13800000000" not in page

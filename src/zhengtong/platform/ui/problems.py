@@ -99,9 +99,11 @@ def problem_page(
     detail: str = "",
     remedy: str = "",
     code: str = "",
+    typed: str = "",
 ) -> HttpResponse:
     """The answer for ``status``. ``detail`` and ``remedy`` are translated sentences about this very case, shown in
-    place of the general ones. Statuses from 500 are answered without touching the database."""
+    place of the general ones; ``typed`` is what the person wrote, to take along. Statuses from 500 are answered
+    without touching the database."""
     told = problem or PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
     what = detail or gettext(told.what)
     then = remedy if detail else gettext(told.next)
@@ -129,6 +131,7 @@ def problem_page(
         "what": "" if status == NOT_FOUND and detail else what,
         "next": then,
         "server_trouble": trouble,
+        "typed": typed,
     }
     # without a request no context processor runs, so a page about a broken server needs nothing from it
     page = loader.get_template("ui/problem.html").render(context, None if trouble else request)

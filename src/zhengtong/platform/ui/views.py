@@ -70,5 +70,11 @@ def locked_out(request: HttpRequest, original: HttpResponse | None = None, crede
     return page
 
 
+# fields in which people write at length; the page before keeps nothing where it may not be kept by browsers
+_TYPED = ("q", "words", "text", "answer", "new", "why", "note")
+_MOST_TYPED = 20_000
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return problem_page(request, 403, problem=CSRF_PROBLEM)
+    typed = [value for name in _TYPED for value in request.POST.getlist(name) if value.strip()]
+    return problem_page(request, 403, problem=CSRF_PROBLEM, typed="\n\n".join(typed)[:_MOST_TYPED])
