@@ -114,3 +114,15 @@ def test_the_links_carry_no_more_than_question_conversation_and_answer(client):
     query = parse_qs(urlsplit(link(page(client, GUIDE), "是")).query)
     assert set(query) == {"q", "c", "a"}
     assert query["a"] == ["T-1.minor:yes"]
+
+
+def test_the_whole_way_is_on_one_line_and_says_where_the_person_is(client):
+    def way(text: str) -> list[tuple[str, str]]:
+        line = re.search(r'<nav class="way.*?</nav>', text, re.S).group()
+        return re.findall(r'<li class="(\w*)"><a href="#([\w-]+)"', line)
+
+    asked = page(client, GUIDE)
+    assert [state for state, _place in way(asked)] == ["here", "", "", "", ""]
+    assert [f'id="{place}"' in asked for _state, place in way(asked)] == [True] * 5
+    answered = page(client, link(asked, "是"))
+    assert [state for state, _place in way(answered)] == ["done", "here", "", "", ""]

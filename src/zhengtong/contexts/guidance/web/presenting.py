@@ -105,6 +105,7 @@ class NeedView:
                 "value": value if always else gettext("Nothing as a rule") if sometimes else gettext("Nothing"),
                 "hint": hint if sometimes else "",
                 "icon": STRIP_ICONS["materials"],
+                "counted": bool(always),
             }
         ]
 
