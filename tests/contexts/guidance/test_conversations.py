@@ -90,6 +90,13 @@ def test_the_memory_that_is_read_back_is_the_one_that_was_kept():
     assert conversations.memory(reply.conversation) == conversations.memory_after(before, reply)
 
 
+def test_where_somebody_is_registered_is_no_other_matter():
+    first = _ask("身份证丢了怎么补领")
+    price = _ask("我户口在外地，那要多少钱", conversation=first.conversation)
+    assert price.needs[0].chosen == first.needs[0].chosen
+    assert _values(price)["household"] == "elsewhere"
+
+
 def test_nothing_is_remembered_of_a_conversation_that_is_not():
     assert conversations.memory(str(uuid.uuid4())) == guidance.Memory()
     assert conversations.memory("no key") == guidance.Memory()

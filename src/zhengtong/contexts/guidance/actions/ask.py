@@ -178,7 +178,7 @@ def _words_of(question: str, memory: Memory) -> OptionWords:
 
 
 def _stays(understood: Understood, memory: Memory) -> Understood:
-    """A turn that only answers what the items spoken of ask about their situations is about them: 房子是租的."""
+    """A turn that only says something about the person's situation is about the items spoken of: 房子是租的."""
     first = understood.resolved[0]
     codes = [last.item for last in memory.last if last.settled and last.item]
     if first.kind not in ("variation", "perhaps") or not codes or len(understood.text) > LONGEST_ANSWER:
@@ -187,7 +187,7 @@ def _stays(understood: Understood, memory: Memory) -> Understood:
     said = [
         known.said for item in items.values() for known in pick_up(understood.simplified, item, understood.language)
     ]
-    said += [known.said for known in understood.said if known.key == region_said.KEY]
+    said += [known.said for known in understood.said]
     left = left_without(understood.simplified, said)
     if not said or len(left) > MOST_LEFT or names_thing(left):
         return understood
