@@ -78,8 +78,8 @@ def _ranked(
     said = np.maximum.reduceat(scores, copy.starts)
     places = _Places(_ranks(said, said > 0), said, scores, _ranks(meant, meant > -1))
     fused = places.fused()
-    best = [n for n in np.lexsort((-said, -fused))[: query.limit].tolist() if fused[n] > 0]
-    return tuple(_neighbour(copy, query.kinds[0], n, similarity, places) for n in best)
+    best = np.lexsort((-said, -fused))[: query.limit]
+    return tuple(_neighbour(copy, query.kinds[0], n, similarity, places) for n in best[fused[best] > 0].tolist())
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,8 @@ class _Places:
 
 def _ranks(values: NDArray[np.floating[Any]], there: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Ranks from 1, the highest value first; infinite where there is nothing."""
-    ranks = np.empty(len(values))
-    ranks[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
-    ranks[~there] = np.inf
+    ranks, places = np.full(len(values), np.inf), np.flatnonzero(there)
+    ranks[places[np.argsort(-values[places], kind="stable")]] = np.arange(1, len(places) + 1)
     return ranks
 
 

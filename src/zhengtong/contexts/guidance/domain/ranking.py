@@ -122,26 +122,34 @@ def rank(question: Understood, candidates: Iterable[Candidate], model: Model | N
     """Best first; equal scores by code, so that the order is always the same."""
     by_name = (model or shipped_model()).weights
     weights = tuple(by_name.get(name, 0.0) for name in FEATURES)
-    asked = actions_asked(question.text)
+    asked, terms = actions_asked(question.text), _looked_for(question)
     ranked = []
     for candidate in candidates:
-        amounts = _amounts(question, candidate, asked)
+        amounts = _amounts(question, candidate, asked, terms)
         ranked.append(Ranked(candidate.code, math.fsum(map(operator.mul, amounts, weights)), amounts, weights))
     return sorted(ranked, key=lambda r: (-r.score, r.code))
 
 
 def features(question: Understood, candidate: Candidate) -> dict[str, float]:
     """Every feature is about 0 to 1 wide, so that weights can be compared."""
-    return dict(zip(FEATURES, _amounts(question, candidate, actions_asked(question.text)), strict=True))
+    amounts = _amounts(question, candidate, actions_asked(question.text), _looked_for(question))
+    return dict(zip(FEATURES, amounts, strict=True))
 
 
-def _amounts(question: Understood, candidate: Candidate, asked: frozenset[str]) -> tuple[float, ...]:
+Terms = tuple[tuple[tuple[str, frozenset[str]], ...], ...]  # of each expression: its terms with their pairs
+
+
+def _looked_for(question: Understood) -> Terms:
+    return tuple(tuple((term.lower(), _pairs(term.lower())) for term in terms) for terms in question.terms)
+
+
+def _amounts(question: Understood, candidate: Candidate, asked: frozenset[str], terms: Terms) -> tuple[float, ...]:
     """In the order of ``FEATURES``; the dearest part of an answer after the embedding, for sixty candidates each."""
     offered = actions_offered(candidate.title)
     agreed = len(asked & offered)
     return (
         *_closeness(candidate.similarities),
-        _term_share(question, candidate) if question.terms else 0.0,
+        _term_share(terms, candidate) if terms else 0.0,
         candidate.lexical / (candidate.lexical + _BM25_HALF) if candidate.lexical > 0 else 0.0,
         float(agreed),
         float(len(offered) - agreed),
@@ -164,19 +172,21 @@ def _closeness(similarities: Mapping[str, float]) -> tuple[float, float]:
     return (title - 0.7) * 5, (body - 0.7) * 5
 
 
-def _term_share(question: Understood, candidate: Candidate) -> float:
+def _term_share(looked_for: Terms, candidate: Candidate) -> float:
     """Mean over the expressions of the question of how far one of its official terms is found in the title."""
     text = f"{candidate.title} {candidate.parent}".lower()
     pairs = _pairs(text)
-    shares = [max((_found(term.lower(), text, pairs) for term in terms), default=0.0) for terms in question.terms]
-    return sum(shares) / len(shares)
-
-
-def _found(term: str, text: str, pairs: frozenset[str]) -> float:
-    if term in text:
-        return 1.0
-    own = _pairs(term)
-    return 0.6 * len(own & pairs) / len(own) if own else 0.0
+    total = 0.0
+    for terms in looked_for:
+        best = 0.0
+        for term, own in terms:
+            if term in text:
+                best = 1.0
+                break
+            if own and (share := 0.6 * len(own & pairs) / len(own)) > best:
+                best = share
+        total += best
+    return total / len(looked_for)
 
 
 @lru_cache(maxsize=20_000)
@@ -184,6 +194,7 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 2] for i in range(len(text) - 1) if text[i].isalnum() and text[i + 1].isalnum())
 
 
+@lru_cache(maxsize=4_096)
 def elsewhere(asked: str | None, offered: str | None) -> bool:
     """Neither within the other: codes of GB/T 2260, trailing zeros meaning the whole of a province or city."""
     if not asked or not offered or not (is_division_code(asked) and is_division_code(offered)):
@@ -191,6 +202,7 @@ def elsewhere(asked: str | None, offered: str | None) -> bool:
     return not (within(asked, offered) or within(offered, asked))
 
 
+@lru_cache(maxsize=4_096)
 def _own_district(asked: str | None, offered: str | None) -> bool:
     """The item is that of the district itself, not of the whole city."""
     return bool(asked and offered) and len((offered or "").rstrip("0")) > 4 and at_hand(asked, offered or "")
