@@ -27,6 +27,8 @@ BEFORE = (
         ("I want to apply for permanent residence, and also I need a criminal record notarized", 2),
         ("身份证丢了,去哪里补,要带什么,多少钱", 1),
         ("学校让我补毕业证明,要什么条件,还要什么材料", 1),
+        ("我刚生了孩子,户口和医保怎么办,还想换个大点的房子过户", 3),
+        ("老人去世了,社保和户口怎么处理,另外房子想过户给我", 3),
     ],
 )
 def test_needs_are_counted_as_a_person_would(text: str, count: int) -> None:

@@ -55,6 +55,10 @@ def test_what_was_done_to_a_person_is_part_of_the_need():
     assert len(_left("被公司辞退了，失业金能领吗")) == 2
 
 
+def test_a_birth_is_part_of_the_need_for_its_matters_have_names_of_their_own():
+    assert "生了孩子" in _left("我刚生了孩子，户口怎么办")
+
+
 def test_the_clause_that_asks_is_the_last_with_something_of_its_own():
     assert asking_clause("我爸走了，想注销户口，要带什么") == "想注销户口，"
     assert asking_clause("怎么注销户口") == ""

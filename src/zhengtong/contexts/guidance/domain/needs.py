@@ -75,6 +75,7 @@ def needs_of(text: str) -> tuple[NeedText, ...]:
     if len(parts) < 2:
         pair = paired(text)
         return tuple(_need(each, "") for each in pair) if pair else (_need(text, ""),)
+    parts = [each for part in parts for each in paired(part) or (part,)]
     whole_facets = facets_of(text)
     made = []
     for index, part in enumerate(parts[:MOST_NEEDS]):

@@ -2,7 +2,8 @@
 
 What a person does, sold or lost has official terms, too, and they outweighed the matter that was named. Where the
 clause that asks names a public matter, expressions of the story around it are no terms of the need; but what the story
-says was done to the person or is still owed (被辞退了，工资还没给) is.
+says was done to the person or is still owed (被辞退了，工资还没给) is. So is a birth, whose matters have names of their
+own: 刚生了孩子，户口怎么办.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ _WRONG = re.compile(
     r"没有?(?:给|发|退|还|补|赔|兑现)|不(?:给|发|退|还|赔|肯)|拖欠|拖着|欠(?:我|薪|着|了)"
     r"|被[^,，。;；]{0,8}(?:辞|开除|裁|炒|骗|打|扣|罚|赶|欺)"
 )
+_BIRTH = re.compile(
+    r"生(?:了|完|下|咗)?(?:一?个)?(?:孩子|小孩|宝宝|娃|bb|二胎|三胎)|孩子刚?出生|had a baby|gave birth", re.I
+)
 _LEAST = 2  # characters of its own; 要带什么材料 has none
 
 
@@ -44,7 +48,7 @@ def of_the_need(text: str, expressions: Iterable[Expression]) -> tuple[Expressio
     inside = [each for each in found if each.expression in clause]
     if not clause or not (CIVIC.search(clause) or any(each.domain != ASKING_DOMAIN for each in inside)):
         return found
-    wronged = [part for part in _CLAUSES.split(text) if _WRONG.search(part)]
+    wronged = [part for part in _CLAUSES.split(text) if _WRONG.search(part) or _BIRTH.search(part)]
     return tuple(
         each
         for each in found
