@@ -20,6 +20,7 @@ from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.queries.retrieval import Found, all_titles
 from zhengtong.contexts.guidance.queries.taught import taught
 from zhengtong.platform.ledger import service as ledger
+from zhengtong.platform.packs import service as packs
 from zhengtong.platform.search import service as search
 
 _MOST_KEPT = 500  # about 10 MB
@@ -75,7 +76,8 @@ def _is_first_and_alone(run: Run) -> bool:
 def _basis_now(run: Run) -> tuple[object, ...]:
     """All that the answer rests on beside the question: equal as long as it would be made the same."""
     minute = run.now.replace(second=0, microsecond=0)
-    return (minute, run.home, search.index_state(), catalog.state(), taught(), all_titles())
+    pack = (packs.city(), packs.days_off(), catalog.halls())
+    return (minute, run.home, search.index_state(), catalog.state(), taught(), all_titles(), pack)
 
 
 def _look_up(key: Hashable, basis: tuple[object, ...]) -> _Given | None:

@@ -75,26 +75,6 @@ _PER = re.compile(r"每(?:人|年|月|日|天|次|证|户|周|学期|张|份|件
 _ACTORS = re.compile(
     r"单位|职工|本人|监护人|他人|配偶|残疾人|低保|企业|公司|申请人|代理人|孩子|父母|子女|guardian|applicant|disabilit"
 )
-_WORDS = re.compile(rf"不能|不用|没有|{_NEGATION.pattern}", re.I)
-_NOT_NEGATION = re.compile(
-    r"不动产|无人机|非常|未成年|免冠|非营利|非遗|无障碍|不仅|不但|未满|不满|无线|特别|分别|级别|类别|性别|识别|区别|个别|未来|不同|免疫"
-)
-# says nothing by itself beside the rest of a sentence; what it adds (may, must, not) is compared on its own
-_GENERIC = re.compile(
-    r"居民|办理|申请|申领|领取|办结|补领|本人|自己|孩子|您|你|我们|我|他|她|这件事|这项|这个|事情|这里|那里|时候|时间|地点|地方|费用|材料"
-    r"|手续|证件|一般|通常|可能|大概|大约|可以|能够|如果|的话|以及|同时|并且|而且|或者|先|再|然后|就|都|也|还|会|能|要|需要|需|必须|可"
-    r"|准备|带上|携带|带|提供|提交|提出|出示|前往|去|到|来|在|从|由|把|被|向|按照|按|根据|依据|规定|凭|让|给|请|注意|记得|交|付|收|花"
-    r"|没有|不能|不用|不是|不|没|无|未|但是|但|只|是|有|和|与|及|等|为|的|了|着|吗|呢|吧|内|共|其中|每|满|最多|至少|后|前|时|至|们|陪着|陪同"
-    r"|正在|正|直接|即可|对象|之日|起|得"
-)
-_PHATIC = re.compile(r"请?您?(?:不要|别)(?:白跑|着急|担心|忘)[^,，。;；]*|请您?(?:放心|留意|注意)[,，。]?")
-_CLAUSES = re.compile(r"[,，;；。!！?？\n·]+|[.:：](?!\d)")
-_PARTS = re.compile(r"[,，;；。!！?？\n·]+|[.](?!\d)")  # a label stays with what it names
-_GOES_ON = re.compile(r"(?:的|时|的话|后|前)$")  # said of what follows
-_PER = re.compile(r"每(?:人|年|月|日|天|次|证|户|周|学期|张|份|件|本)|\bper \w+")
-_ACTORS = re.compile(
-    r"单位|职工|本人|监护人|他人|配偶|残疾人|低保|企业|公司|申请人|代理人|孩子|父母|子女|guardian|applicant|disabilit"
-)
 _KINDS = ({"元"}, {"日", "工作日", "自然日", "月", "年", "周", "小时", "分钟"})
 _WORDS = re.compile(r"[a-z]{4,}")
 
