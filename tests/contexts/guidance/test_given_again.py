@@ -9,6 +9,7 @@ from tests.factories.packs import write_pack
 from zhengtong.contexts.catalog.actions.store import withdraw_items
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import ask as asking
+from zhengtong.contexts.guidance.actions import given
 from zhengtong.contexts.guidance.models import Turn
 from zhengtong.contexts.guidance.queries import home
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
@@ -56,6 +57,20 @@ def test_the_second_asker_gets_the_same_answer_in_a_conversation_and_with_a_rece
     assert second.conversation != first.conversation
     assert second.receipt != first.receipt
     assert Turn.objects.count() == 2
+
+
+def test_who_comes_to_another_web_process_gets_the_same_answer_too(made, monkeypatch):
+    first = _ask()
+    monkeypatch.setattr(given, "_minute", given._Minute())  # what this process alone remembers
+    second = _ask()
+    assert made == [LOST]
+    assert (second.needs, second.sources, second.known) == (first.needs, first.sources, first.known)
+    assert guidance.replay(second.receipt).differences == ()
+
+
+def test_what_an_answer_rests_on_is_told_by_what_it_says_not_by_where_it_lies_in_memory():
+    _ask()
+    assert " object at 0x" not in repr(given._minute.basis)
 
 
 def test_what_is_given_again_is_replayed_like_any_other_reply():

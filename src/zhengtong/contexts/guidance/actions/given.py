@@ -6,9 +6,12 @@ Each reply is still recorded with an act of its own, and the algorithm may be sw
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 import threading
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import cast
 
 from django.db import connection
 
@@ -18,12 +21,13 @@ from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.domain.reply import Known, Reply, Step
 from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.queries.retrieval import Found, all_titles
-from zhengtong.contexts.guidance.queries.taught import taught
+from zhengtong.contexts.guidance.queries.taught import taught_words
+from zhengtong.kernel.shared import SharedValues
 from zhengtong.platform.ledger import service as ledger
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.search import service as search
 
-_MOST_KEPT = 500  # about 10 MB
+_MOST_KEPT = 500  # in each process, about 10 MB
 _KEPT_STATES = frozenset({"answered", "clarification", "unknown"})
 
 
@@ -37,9 +41,19 @@ class _Given:
     found: tuple[Found, ...]
 
 
-_given: dict[Hashable, _Given] = {}
-_basis: tuple[object, ...] = ()
+@dataclass
+class _Minute:
+    """What was answered while nothing changed: ``basis``, and ``mark`` for it that says the same in every process."""
+
+    basis: tuple[object, ...] = ()
+    mark: bytes = b""
+    given: dict[Hashable, _Given] = field(default_factory=dict)
+
+
+_minute = _Minute()
 _lock = threading.Lock()
+# of all web processes: the next one who asks the same mostly comes to another of them
+_shared = SharedValues(places=2_048, most_bytes=16_384)
 
 
 def given_or_made(run: Run, question: str, narrowed: Hashable, make: Callable[[], Reply]) -> Reply:
@@ -50,8 +64,8 @@ def given_or_made(run: Run, question: str, narrowed: Hashable, make: Callable[[]
     if not _is_first_and_alone(run):
         return make()
     key = (question, run.asked.get("item"), run.language, narrowed)
-    basis = _basis_now(run)
-    given = _look_up(key, basis)
+    minute = _minute_of(_basis_now(run))
+    given = _look_up(key, minute)
     if given is not None:
         ledger.require_algorithm(ALGORITHM)
         _tell(run, given)
@@ -59,9 +73,9 @@ def given_or_made(run: Run, question: str, narrowed: Hashable, make: Callable[[]
     told = len(run.steps)
     reply = make()
     if reply.state in _KEPT_STATES:
-        _keep(key, basis, _Given(
-            reply, tuple(run.steps[told:]), run.known, dict(run.revisions), run.understood, run.found
-        ))  # fmt: skip
+        given = _Given(reply, tuple(run.steps[told:]), run.known, dict(run.revisions), run.understood, run.found)
+        _keep(key, minute, given)
+        _shared.put(_address(key, minute), pickle.dumps(given, pickle.HIGHEST_PROTOCOL))
     return reply
 
 
@@ -77,24 +91,34 @@ def _basis_now(run: Run) -> tuple[object, ...]:
     """All that the answer rests on beside the question: equal as long as it would be made the same."""
     minute = run.now.replace(second=0, microsecond=0)
     pack = (packs.city(), packs.days_off(), catalog.halls())
-    return (minute, run.home, search.index_state(), catalog.state(), taught(), all_titles(), pack)
+    return (minute, run.home, search.index_state(), catalog.state(), taught_words(), all_titles(), pack)
 
 
-def _look_up(key: Hashable, basis: tuple[object, ...]) -> _Given | None:
-    global _basis  # noqa: PLW0603 - of all that is kept
+def _minute_of(basis: tuple[object, ...]) -> _Minute:
+    global _minute  # noqa: PLW0603 - of all that is kept
     with _lock:
-        if _basis != basis:
-            _basis = basis
-            _given.clear()
-        return _given.get(key)
+        if _minute.basis != basis:
+            _minute = _Minute(basis, hashlib.blake2b(repr(basis).encode(), digest_size=32).digest())
+        return _minute
 
 
-def _keep(key: Hashable, basis: tuple[object, ...], given: _Given) -> None:
+def _look_up(key: Hashable, minute: _Minute) -> _Given | None:
+    given = minute.given.get(key)
+    if given is None and (stored := _shared.get(_address(key, minute))):
+        given = cast(_Given, pickle.loads(stored))
+        _keep(key, minute, given)
+    return given
+
+
+def _keep(key: Hashable, minute: _Minute, given: _Given) -> None:
     with _lock:
-        if _basis == basis:
-            if len(_given) >= _MOST_KEPT:
-                _given.pop(next(iter(_given)))
-            _given[key] = given
+        if len(minute.given) >= _MOST_KEPT:
+            minute.given.pop(next(iter(minute.given)))
+        minute.given[key] = given
+
+
+def _address(key: Hashable, minute: _Minute) -> bytes:
+    return minute.mark + repr(key).encode("utf-8", "surrogatepass")
 
 
 def _tell(run: Run, given: _Given) -> None:

@@ -20,6 +20,11 @@ def taught() -> CivicLexicon:
     return _known()[1]
 
 
+def taught_words() -> _Rows:
+    """The expressions and their official terms, as ``taught`` knows them now."""
+    return _known()[0]
+
+
 def _read(known: tuple[_Rows, CivicLexicon] | None) -> tuple[_Rows, CivicLexicon]:
     with connection.cursor() as cursor:
         cursor.execute(_EVERY)
