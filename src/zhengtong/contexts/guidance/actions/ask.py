@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -94,32 +94,47 @@ def ask(
     )  # fmt: skip
     if again is not None:
         run.again, again.run = again, run
-    said = picked(answers or {}, run.memory)
-    goes_on = _goes_on(question, said or forget, run.memory)
-    understood = _read(run, question, said, goes_on=goes_on, region=region, language=language)
-    run.known = merged(merged(without(run.memory.known, forget), understood.said), said)
-    understood = _with_pick(understood, item) if item else understood
-    run.language = _language(understood, language)
-    run.known = region_said.labelled(run.known, run.home.places, run.language)
-    run.step("understood", *narrate_understanding(understood, run.language))
+    model_steps.open_help(run)
+    read = partial(_read, run, question, answers, forget, item, region, language)
     try:
-        understood = model_steps.refine(run, understood)
-        reply = given_or_made(run, question, (region, audience), partial(_made, run, understood, region, audience))
+        reply = given_or_made(run, question, (language, region, audience), partial(_made, run, read, region, audience))
         reply = model_steps.finished(run, _finished(run, reply, key))
         return _kept(run, reply, actor, channel) if record else replace(reply, trace=tuple(run.steps))
     except DatabaseTrouble as trouble:
         logger.error("No answer: the database said %s", type(trouble).__name__)
-        down = decline("search_down", "search_down", understood, run.language, run.home.hotline)
+        down = decline("search_down", "search_down", run.understood or read(), run.language, run.home.hotline)
         return replace(_finished(run, down, key), turn=0, trace=tuple(run.steps))
 
 
-def _made(run: Run, understood: Understood, region: str | None, audience: str | None) -> Reply:
+def _made(run: Run, read: Callable[[], Understood], region: str | None, audience: str | None) -> Reply:
+    understood = model_steps.refine(run, read())
     with _AT_ONCE:
         model_steps.while_waiting(run, _AT_ONCE)
         return answer(run, understood, region, audience)
 
 
-def _read(
+def _read(  # noqa: PLR0917 - what ``ask`` was called with
+    run: Run,
+    question: str,
+    answers: Mapping[str, str] | None,
+    forget: Collection[str],
+    item: str | None,
+    region: str | None,
+    language: str,
+) -> Understood:
+    """What is asked and in which language; what is known of the person's situation by now."""
+    said = picked(answers or {}, run.memory)
+    goes_on = _goes_on(question, said or forget, run.memory)
+    understood = _understood(run, question, said, goes_on=goes_on, region=region, language=language)
+    run.known = merged(merged(without(run.memory.known, forget), understood.said), said)
+    run.understood = understood = _with_pick(understood, item) if item else understood
+    run.language = _language(understood, language)
+    run.known = region_said.labelled(run.known, run.home.places, run.language)
+    run.step("understood", *narrate_understanding(understood, run.language))
+    return understood
+
+
+def _understood(
     run: Run, question: str, said: tuple[Known, ...], *, goes_on: bool, region: str | None, language: str
 ) -> Understood:
     """What is asked in the light of the turns before; ``goes_on``: nothing new is, the last matters once more."""

@@ -63,17 +63,16 @@ def given_or_made(run: Run, question: str, narrowed: Hashable, make: Callable[[]
     """
     if not _is_first_and_alone(run):
         return make()
-    key = (question, run.asked.get("item"), run.language, narrowed)
+    key = (question, run.asked.get("item"), narrowed)
     minute = _minute_of(_basis_now(run))
     given = _look_up(key, minute)
     if given is not None:
         ledger.require_algorithm(ALGORITHM)
         _tell(run, given)
         return given.reply
-    told = len(run.steps)
     reply = make()
     if reply.state in _KEPT_STATES:
-        given = _Given(reply, tuple(run.steps[told:]), run.known, dict(run.revisions), run.understood, run.found)
+        given = _Given(reply, tuple(run.steps), run.known, dict(run.revisions), run.understood, run.found)
         _keep(key, minute, given)
         _shared.put(_address(key, minute), pickle.dumps(given, pickle.HIGHEST_PROTOCOL))
     return reply
@@ -124,5 +123,6 @@ def _address(key: Hashable, minute: _Minute) -> bytes:
 def _tell(run: Run, given: _Given) -> None:
     for step in given.steps:
         run.step(step.name, step.said, step.details)
-    run.known, run.understood, run.found = given.known, given.understood, given.found
+    run.language, run.known = given.reply.language, given.known
+    run.understood, run.found = given.understood, given.found
     run.revisions |= given.revisions

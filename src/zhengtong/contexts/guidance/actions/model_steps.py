@@ -26,9 +26,13 @@ NONE_MEANT = 0.5  # of the confidence stays when a large model is sure that none
 ONE_MEANT = 0.8  # is the confidence at least when it is sure that one is
 
 
-def refine(run: Run, understood: Understood) -> Understood:
-    """Opens the model's help with this reply, and lets it split and rewrite what the rules understood."""
+def open_help(run: Run) -> None:
+    """The model's help with this reply, or with the reply that is made once more."""
     run.model = run.again.model if run.again else _opened()
+
+
+def refine(run: Run, understood: Understood) -> Understood:
+    """Lets the model split and rewrite what the rules understood."""
     if run.model is None:
         return understood
     refined = run.model.refine(understood, turn=run.memory.number + 1)
