@@ -28,7 +28,9 @@ def give_feedback(receipt: str, *, helpful: bool, words: str, actor: Actor, reas
     Raises:
         Fault: ``receipt-unknown``: there is no such answer; ``reason-unknown``.
     """
-    turn = Turn.objects.filter(receipt=receipt.strip().upper()[:40]).exclude(receipt="").first()
+    # locked, so that two presses at the same moment come one after the other
+    rows = Turn.objects.select_for_update().defer("reply")
+    turn = rows.filter(receipt=receipt.strip().upper()[:40]).exclude(receipt="").first()
     if turn is None:
         raise Fault(
             "receipt-unknown",
@@ -38,13 +40,8 @@ def give_feedback(receipt: str, *, helpful: bool, words: str, actor: Actor, reas
         )
     if reason and reason not in REASONS:
         raise Fault("reason-unknown", N_("This is none of the reasons."), N_("Pick one from the list."))
-    kept, new = Feedback.objects.get_or_create(
-        receipt=turn.receipt,
-        helpful=helpful,
-        reason="" if helpful else reason,
-        words=mask_personal_data(words.replace("\0", "").strip()[:LONGEST_WORDS]),
-        defaults={"question": turn.question},
-    )
+    words = mask_personal_data(words.replace("\0", "").strip()[:LONGEST_WORDS])
+    kept, new = keep_once(turn.receipt, helpful, "" if helpful else reason, words, turn.question)
     if new:
         ledger.record_audit(
             actor=actor, verb="guidance.feedback", subject=turn.receipt, detail={"helpful": helpful, "reason": reason}
@@ -52,6 +49,13 @@ def give_feedback(receipt: str, *, helpful: bool, words: str, actor: Actor, reas
     if new and not helpful:
         open_case(turn, origin="feedback", actor=actor)
     return int(kept.pk)
+
+
+def keep_once(receipt: str, helpful: bool, reason: str, words: str, question: str) -> tuple[Feedback, bool]:
+    """What was said, and whether it is new. Inside a transaction that holds a lock on what it is about."""
+    said = {"receipt": receipt, "helpful": helpful, "reason": reason, "words": words}
+    known = Feedback.objects.filter(**said).order_by("pk").first()
+    return (known, False) if known else (Feedback.objects.create(**said, question=question), True)
 
 
 def open_case(turn: Turn, *, origin: str, actor: Actor) -> ReviewCase:

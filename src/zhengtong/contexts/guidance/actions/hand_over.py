@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.actions.ask import ask
+from zhengtong.contexts.guidance.actions.feedback import keep_once
 from zhengtong.contexts.guidance.actions.handover_limit import names_of, refuse_too_many
 from zhengtong.contexts.guidance.domain.contact import LONGEST_NAME, Contact, locked, read_way
 from zhengtong.contexts.guidance.domain.handover import (
@@ -25,7 +26,7 @@ from zhengtong.contexts.guidance.domain.handover import (
 )
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.wording import say
-from zhengtong.contexts.guidance.models import Conversation, Feedback, Handover, PersonTurn, Turn
+from zhengtong.contexts.guidance.models import Conversation, Handover, PersonTurn, Turn
 from zhengtong.contexts.guidance.queries import conversations
 from zhengtong.contexts.guidance.queries.desks import DeskView, ahead_of, desk_for, desks
 from zhengtong.kernel.actors import Actor
@@ -221,11 +222,11 @@ def judge(conversation: str | None, *, answer: int, helpful: bool, words: str = 
     turn = rows.filter(conversation_id=key).first() if key is not None else None
     if key is None or turn is None:
         raise Fault("answer-unknown", N_("There is no such answer in this conversation."), status=404)
+    # whoever asks for a person meanwhile waits here, or is seen below
+    Conversation.objects.select_for_update().get(key=key)
     now = timezone.now()
     text = mask_personal_data(tidy(words, LONGEST_WORDS))
-    _, new = Feedback.objects.get_or_create(
-        receipt=turn.receipt, helpful=helpful, reason="", words=text, defaults={"question": turn.handover.question}
-    )
+    _, new = keep_once(turn.receipt, helpful, "", text, turn.handover.question)
     turn.helpful = helpful
     turn.save(update_fields=["helpful"])
     request = Handover.objects.filter(pk=turn.handover_id, state="answered")
