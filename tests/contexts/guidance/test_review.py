@@ -17,6 +17,7 @@ from zhengtong.contexts.guidance.models import Correction, Feedback, ReviewCase,
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ledger import service as ledger
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.search import service as search
 
@@ -214,6 +215,14 @@ def test_a_case_in_which_nothing_was_wrong_needs_an_answer_and_the_person_can_re
     assert Feedback.objects.get(receipt=case.receipt).handled_by == "li.na"
 
 
+def test_a_case_can_be_closed_while_answering_is_switched_off():
+    case = _taken(_reported())
+    ledger.switch_algorithm("guidance.answer", on=False, actor=LI, reason="试用")
+    review.close(case.pk, version=case.version, answer="对的。", actor=LI)
+    case.refresh_from_db()
+    assert (case.state, case.after) == ("done", None)
+
+
 def test_a_closed_case_is_opened_again_when_more_is_said():
     case = _taken(_reported())
     review.close(case.pk, version=case.version, answer="对的。", actor=LI)
@@ -222,30 +231,72 @@ def test_a_closed_case_is_opened_again_when_more_is_said():
     assert (case.state, case.claimed_by, case.outcome) == ("open", "", "")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_many_who_take_a_case_at_the_same_moment_exactly_one_has_it():
-    case = _reported()
-    results: list[str] = []
-    start = threading.Barrier(4)
+def _at_once(*works) -> list[BaseException]:
+    """Each in a thread with a connection of its own, all beginning at the same moment; what they raised."""
+    start, raised = threading.Barrier(len(works)), []
 
-    def take(name: str) -> None:
+    def run(work) -> None:
         try:
             start.wait(10)
-            review.claim(case.pk, version=case.version, actor=Actor("person", name))
-            results.append(name)
-        except Fault as fault:
-            results.append(fault.code)
+            work()
+        except BaseException as error:  # noqa: BLE001 - told below
+            raised.append(error)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=take, args=(f"p{n}",)) for n in range(4)]
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(30)
+    return raised
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_take_a_case_at_the_same_moment_exactly_one_has_it():
+    case = _reported()
+
+    def take(name: str) -> None:
+        review.claim(case.pk, version=case.version, actor=Actor("person", name))
+
+    raised = _at_once(*(lambda name=f"p{n}": take(name) for n in range(4)))
     case.refresh_from_db()
-    assert results.count("case-changed-meanwhile") == 3
-    assert case.claimed_by in results
+    assert [fault.code for fault in raised] == ["case-changed-meanwhile"] * 3
+    assert case.claimed_by in {"p0", "p1", "p2", "p3"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_said_many_times_at_the_same_moment_is_kept_once():
+    receipt = guidance.ask("身份证丢了怎么补领", actor=ANONYMOUS).receipt
+
+    def say() -> None:
+        give_feedback(receipt, helpful=False, words="不对", reason="other", actor=ANONYMOUS)
+
+    assert not _at_once(*[say] * 6)
+    assert Feedback.objects.filter(receipt=receipt).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_expressions_taught_by_several_people_at_the_same_moment_all_stay():
+    cases = [_taken(_reported(words=f"不对{n}")) for n in range(6)]
+
+    def teach(number: int) -> None:
+        remedies.add_synonym(cases[number].pk, expression=f"那张卡片{number}", terms=["身份证"], actor=LI)
+
+    assert not _at_once(*(lambda n=n: teach(n) for n in range(6)))
+    meant = [dict(search.prepare(f"那张卡片{n}").expansions) for n in range(6)]
+    assert all("身份证" in each for each in meant)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_teach_the_same_expression_at_the_same_moment_one_is_told_that_it_is_known():
+    cases = [_taken(_reported(words=f"不对{n}")) for n in range(4)]
+
+    def teach(number: int) -> None:
+        remedies.add_synonym(cases[number].pk, expression="那张卡片", terms=["身份证"], actor=LI)
+
+    raised = _at_once(*(lambda n=n: teach(n) for n in range(4)))
+    assert [fault.code for fault in raised] == ["synonym-known"] * 3
 
 
 # pages ---------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
@@ -24,6 +24,7 @@ from zhengtong.platform.search import service as search
 
 SYNONYM_SOURCE = "review"  # its own, so that no pack replaces it
 WEIGHT = 0.9
+_LOCK = 7_301_995  # any number that no other lock has
 Data = Mapping[str, Any]
 
 
@@ -92,6 +93,7 @@ def add_synonym(case: int, *, expression: str, terms: Sequence[str], actor: Acto
     Raises:
         Fault: ``case-not-yours``; ``synonym-empty``; ``synonym-known`` when it is taught already.
     """
+    _one_teacher_at_a_time()
     row = mine(case, actor=actor)
     expression = normalise(expression).strip().lower()[:60]
     wanted = tuple(dict.fromkeys(term for term in (normalise(t).strip()[:100] for t in terms) if term))
@@ -109,24 +111,31 @@ def add_synonym(case: int, *, expression: str, terms: Sequence[str], actor: Acto
         detail={"case": case, "terms": list(wanted)},
     )  # fmt: skip
     touched(row)
-    publish_synonyms()
+    _publish_synonyms()
     return made
 
 
 @transaction.atomic
 def withdraw_synonym(synonym: int, *, actor: Actor) -> None:
     """The expression no longer means anything of its own. Twice is once."""
+    _one_teacher_at_a_time()
     row = ReviewedSynonym.objects.select_for_update().filter(pk=synonym, withdrawn=None).first()
     if row is None:
         return
     row.withdrawn, row.withdrawn_by = timezone.now(), actor.identifier
     row.save(update_fields=["withdrawn", "withdrawn_by"])
     ledger.record_audit(actor=actor, verb="guidance.synonym-withdrawn", subject=f"synonym:{row.expression}", detail={})
-    publish_synonyms()
+    _publish_synonyms()
 
 
-def publish_synonyms() -> None:
-    """Make the search know exactly the expressions that are not withdrawn. Inside the caller's transaction."""
+def _one_teacher_at_a_time() -> None:
+    """Until the transaction ends: what is published is everything that is taught, also by others just now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _publish_synonyms() -> None:
+    """Make the search know exactly the expressions that are not withdrawn."""
     rows = ReviewedSynonym.objects.filter(withdrawn=None).order_by("pk")
     search.set_synonyms(
         SYNONYM_SOURCE, [search.SynonymEntry(row.expression, tuple(row.terms), "review", WEIGHT) for row in rows]

@@ -103,7 +103,10 @@ def close(case: int, *, version: int, answer: str, actor: Actor) -> None:
     if row is None:
         raise Fault("case-unknown", N_("There is no such case."), status=404)
     answer = mask_personal_data(answer.replace("\0", "").strip()[:LONGEST_ANSWER])
-    after = to_plain(ask_again(row, actor=actor))
+    try:
+        after = to_plain(ask_again(row, actor=actor))
+    except Fault:  # answering is switched off just now; the case is closed without a comparison
+        after = None
     with transaction.atomic():
         mine(case, actor=actor)
         fixed = row.corrections.exists() or row.synonyms.exists() or row.test_questions.exists()

@@ -11,7 +11,8 @@ from django.db import models
 class ReviewCase(models.Model):
     """One reply that a person should look at. ``version`` grows with every change: who changes it must know the last.
 
-    ``after``: the reply to the same question when the case was closed, so that the effect stays visible.
+    ``after``: the reply to the same question when the case was closed, so that the effect stays visible;
+    None where nothing could be answered then.
     """
 
     class Origin(models.TextChoices):
