@@ -17,7 +17,6 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -101,12 +100,12 @@ class Experiment:
         bodies = [f"{r['TASK_NAME']}。{r['DEPT_NAME']}。{conditions_of(r)[:80]}" for r in self.rows]
         self.titles, self.bodies = vectors.passages(titles), vectors.passages(bodies)
         self.words = Words([terms(simplify(f"{r['TASK_NAME']} {conditions_of(r)[:400]}")) for r in self.rows])
-        self.candidates = [self._candidate(row) for row in self.rows]
+        self.items = [self._item(row) for row in self.rows]
         self.lexicon = ranking_lexicon.shipped()
 
-    def _candidate(self, row: dict) -> ranking.Candidate:
+    def _item(self, row: dict) -> ranking.Item:
         materials = row.get("material_intro")
-        return ranking.Candidate(
+        return ranking.Item(
             row["TASK_CODE"],
             simplify(row["TASK_NAME"]),
             parent=simplify(row.get("parentCatalogName") or ""),
@@ -133,11 +132,7 @@ class Experiment:
             lexical = self.words.scores(set(terms(plain)) | {w for t in matters for w in terms(t[0])})
             best = np.argsort(-(title + body))[:CANDIDATES]
             candidates = [
-                replace(
-                    self.candidates[n],
-                    similarities={"title": float(title[n]), "body": float(body[n])},
-                    lexical=float(lexical[n]),
-                )
+                ranking.Candidate(self.items[n], {"title": float(title[n]), "body": float(body[n])}, float(lexical[n]))
                 for n in best
             ]
             prepared.append((ranking.Understood(plain, matters), candidates))
@@ -199,7 +194,7 @@ def report(name: str, ranks: np.ndarray) -> None:
 
 
 def gold_rows(prepared: list, golds: Sequence[Sequence[str]]) -> list[list[int]]:
-    return [[n for n, c in enumerate(cs) if c.code in gold] for (_, cs), gold in zip(prepared, golds, strict=True)]
+    return [[n for n, c in enumerate(cs) if c.item.code in gold] for (_, cs), gold in zip(prepared, golds, strict=True)]
 
 
 def learn_adapter(vectors: Vectors) -> None:
@@ -279,7 +274,7 @@ def without_the_right_ones(experiment: Experiment, prepared: list, golds: list[l
             number = experiment.codes[code]
             return not near[number] and experiment.rows[number]["parentCatalogName"] not in parents
 
-        kept = [candidate for candidate in candidates if other(candidate.code)]
+        kept = [candidate for candidate in candidates if other(candidate.item.code)]
         result.append((question, kept))
     return result
 

@@ -1,7 +1,6 @@
 """Items are ranked by named, additive features of one question and one item."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,14 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhengtong.contexts.guidance.domain import ranking, ranking_adapter
-from zhengtong.contexts.guidance.domain.ranking import Candidate, Model, Understood
+from zhengtong.contexts.guidance.domain.ranking import Candidate, Item, Model, Understood
 from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
 
 TITLES = ("居民身份证补领", "居民身份证换领", "户口迁移", "食品经营许可证注销", "残疾人证办理进度查询", "出生公证")
 unit = st.floats(0, 1, allow_nan=False)
+
+
+def candidate(code, title, *, similarities=None, lexical=0.0, **known):
+    return Candidate(Item(code, title, **known), similarities or {}, lexical)
+
+
 candidates = st.lists(
     st.builds(
-        Candidate,
+        candidate,
         code=st.text("abcdef0123456789", min_size=4, max_size=8),
         title=st.sampled_from(TITLES),
         region=st.sampled_from([None, "440000", "440100", "990100"]),
@@ -25,7 +30,7 @@ candidates = st.lists(
         lexical=st.floats(0, 60, allow_nan=False),
     ),
     max_size=12,
-    unique_by=lambda c: c.code,
+    unique_by=lambda c: c.item.code,
 )
 questions = st.builds(
     Understood,
@@ -41,8 +46,8 @@ def _codes(ranked):
 
 
 def test_the_item_nearer_in_meaning_comes_first():
-    near = Candidate("a", "户口迁移", similarities={"title": 0.86, "body": 0.86})
-    far = Candidate("b", "户口迁移", similarities={"title": 0.78, "body": 0.80})
+    near = candidate("a", "户口迁移", similarities={"title": 0.86, "body": 0.86})
+    far = candidate("b", "户口迁移", similarities={"title": 0.78, "body": 0.80})
     assert _codes(ranking.rank(Understood("我要把户口弄到城里"), [far, near])) == ["a", "b"]
 
 
@@ -60,30 +65,30 @@ def test_among_near_twins_the_one_that_does_what_is_asked_comes_first(question, 
     near = {"title": 0.84, "body": 0.84}
     ranked = ranking.rank(
         Understood(question),
-        [Candidate("twin", twin, similarities=near), Candidate("wanted", wanted, similarities=near)],
+        [candidate("twin", twin, similarities=near), candidate("wanted", wanted, similarities=near)],
     )
     assert ranked[0].code == "wanted"
 
 
 def test_an_item_of_another_city_comes_after_the_same_item_here():
-    here, there = (Candidate(c, "户口迁移", region=c, similarities={"title": 0.8}) for c in ("440100", "330100"))
+    here, there = (candidate(c, "户口迁移", region=c, similarities={"title": 0.8}) for c in ("440100", "330100"))
     assert _codes(ranking.rank(Understood("迁户口", region="440100"), [there, here])) == ["440100", "330100"]
 
 
 def test_an_item_of_the_province_is_not_elsewhere_for_its_city():
-    province = Candidate("p", "户口迁移", region="440000")
+    province = candidate("p", "户口迁移", region="440000")
     assert ranking.features(Understood("迁户口", region="440106"), province)["elsewhere"] == 0
 
 
 def test_an_alias_speaks_for_an_item_as_its_title_does():
-    plain = Candidate("plain", "户口迁移", similarities={"title": 0.80, "body": 0.80})
-    known = replace(plain, code="known", similarities={"title": 0.80, "body": 0.80, "alias": 0.90})
+    plain = candidate("plain", "户口迁移", similarities={"title": 0.80, "body": 0.80})
+    known = candidate("known", "户口迁移", similarities={"title": 0.80, "body": 0.80, "alias": 0.90})
     assert ranking.rank(Understood("上户口"), [plain, known])[0].code == "known"
 
 
 def test_an_official_term_behind_an_everyday_expression_counts_when_it_stands_in_the_title():
     question = Understood("落脚证", terms=(("居住证", "流动人口"),))
-    with_term, without = Candidate("a", "居住证签发"), Candidate("b", "通行证签发")
+    with_term, without = candidate("a", "居住证签发"), candidate("b", "通行证签发")
     assert ranking.rank(question, [without, with_term])[0].code == "a"
 
 
@@ -100,7 +105,7 @@ def test_the_order_does_not_depend_on_the_order_of_the_input(question, found, ra
 def test_a_further_candidate_never_changes_the_order_of_the_others(question, found):
     alone = ranking.rank(question, found)
     with_another = ranking.rank(
-        question, [*found, Candidate("zz-irrelevant", "博物馆展览", similarities={"title": 0.7})]
+        question, [*found, candidate("zz-irrelevant", "博物馆展览", similarities={"title": 0.7})]
     )
     assert [r for r in with_another if r.code != "zz-irrelevant"] == alone
 
@@ -124,31 +129,31 @@ def test_without_candidates_there_is_no_confidence():
 
 def test_the_nearer_the_best_item_the_greater_the_confidence():
     question = Understood("户口怎么迁")
-    others = [Candidate(str(n), "博物馆展览", similarities={"title": 0.72, "body": 0.72}) for n in range(9)]
+    others = [candidate(str(n), "博物馆展览", similarities={"title": 0.72, "body": 0.72}) for n in range(9)]
 
     def sure(similarity):
-        best = Candidate("x", "户口迁移", similarities={"title": similarity, "body": similarity})
+        best = candidate("x", "户口迁移", similarities={"title": similarity, "body": similarity})
         return ranking.confidence(question, ranking.rank(question, [best, *others]))
 
     assert sure(0.74) < sure(0.80) < sure(0.88)
 
 
 def test_a_catalogue_of_one_item_can_be_ranked():
-    ranked = ranking.rank(Understood("迁户口"), [Candidate("only", "户口迁移", similarities={"title": 0.85})])
+    ranked = ranking.rank(Understood("迁户口"), [candidate("only", "户口迁移", similarities={"title": 0.85})])
     assert ranking.confidence(Understood("迁户口"), ranked) > 0
 
 
 def test_a_model_can_be_given():
     only_words = Model({"words": 1.0}, {"bias": 0.0}, 0.0)
-    a, b = Candidate("a", "户口迁移", similarities={"title": 0.9}), Candidate("b", "户口迁移", lexical=9.0)
+    a, b = candidate("a", "户口迁移", similarities={"title": 0.9}), candidate("b", "户口迁移", lexical=9.0)
     assert ranking.rank(Understood("x"), [a, b], only_words)[0].code == "b"
 
 
 def test_every_shipped_weight_belongs_to_a_feature():
     model = ranking.shipped_model()
-    known = ranking.features(Understood("x"), Candidate("a", "b"))
+    known = ranking.features(Understood("x"), candidate("a", "b"))
     assert set(model.weights) <= set(known)
-    ranked = ranking.rank(Understood("x"), [Candidate("a", "b")])
+    ranked = ranking.rank(Understood("x"), [candidate("a", "b")])
     assert set(model.confidence) - {"bias"} == set(ranking.signals(ranked))
 
 

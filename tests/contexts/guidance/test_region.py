@@ -11,7 +11,7 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.domain import ranking
 from zhengtong.contexts.guidance.domain.leaning import Leaning, leaning_of
-from zhengtong.contexts.guidance.domain.ranking import Candidate, Understood
+from zhengtong.contexts.guidance.domain.ranking import Candidate, Item, Understood
 from zhengtong.contexts.guidance.domain.region_said import LocalPlace, region_said
 from zhengtong.contexts.guidance.domain.reply import Known
 from zhengtong.contexts.guidance.queries import home
@@ -102,22 +102,22 @@ def _first(region: str | None, audience: str | None, *candidates: Candidate) -> 
 
 def test_the_item_of_ones_own_district_comes_before_that_of_the_city_and_another_districts_last():
     near = {"title": 0.8, "body": 0.8}
-    ones = [Candidate(code, "办证", region=code, similarities=near) for code in (HILL, "990200", RIVER)]
+    ones = [Candidate(Item(code, "办证", region=code), near) for code in (HILL, "990200", RIVER)]
     assert _first(RIVER, None, *ones) == [RIVER, "990200", HILL]
     assert _first("990202001", None, *ones)[0] == RIVER
 
 
 def test_districts_whose_codes_differ_after_a_zero_are_not_one_another():
-    here, there = (Candidate(c, "办证", region=c, similarities={"title": 0.8}) for c in ("440110", "440112"))
+    here, there = (Candidate(Item(c, "办证", region=c), {"title": 0.8}) for c in ("440110", "440112"))
     assert ranking.features(Understood("办证", region="440110"), there)["elsewhere"] == 1
     assert ranking.features(Understood("办证", region="440110"), here)["elsewhere"] == 0
 
 
 def test_an_item_for_others_comes_later_but_is_not_left_out():
-    own = Candidate("own", "办证", audience=("company",), similarities={"title": 0.8})
-    others = Candidate("a-others", "办证", audience=("person",), similarities={"title": 0.8})
+    own = Candidate(Item("own", "办证", audience=("company",)), {"title": 0.8})
+    others = Candidate(Item("a-others", "办证", audience=("person",)), {"title": 0.8})
     assert _first(None, "company", others, own) == ["own", "a-others"]
-    much_nearer = Candidate("others", "办证", audience=("person",), similarities={"title": 0.9})
+    much_nearer = Candidate(Item("others", "办证", audience=("person",)), {"title": 0.9})
     assert _first(None, "company", own, much_nearer) == ["others", "own"]
 
 

@@ -54,19 +54,19 @@ def from_the_database(embedder, text: str) -> tuple[search.Neighbour, ...]:
 def test_memory_and_database_say_the_same(filled, text):
     slow, fast = from_the_database(filled, text), ask(filled, text)
     assert resident._copies
-    assert {each.hit.group for each in fast} == {each.hit.group for each in slow}
-    by_group = {each.hit.group: each for each in slow}
+    assert {each.entry.group for each in fast} == {each.entry.group for each in slow}
+    by_group = {each.entry.group: each for each in slow}
     for each in fast:
-        other = by_group[each.hit.group]
+        other = by_group[each.entry.group]
         assert each.near == pytest.approx(other.near, abs=2e-3)
-        if each.hit.lexical_score and other.hit.lexical_score:
-            assert each.hit.lexical_score == pytest.approx(other.hit.lexical_score, rel=1e-3)
-        assert each.hit.attributes == other.hit.attributes
+        if each.lexical_score and other.lexical_score:
+            assert each.lexical_score == pytest.approx(other.lexical_score, rel=1e-3)
+        assert each.entry.attributes == other.entry.attributes
 
 
 def test_the_best_is_first_and_the_limit_holds(filled):
     found = ask(filled, "公积金提取", limit=3)
-    assert (found[0].hit.title, len(found)) == ("公积金提取", 3)
+    assert (found[0].entry.title, len(found)) == ("公积金提取", 3)
 
 
 def test_a_question_costs_no_more_than_the_look_at_the_state_of_the_index(filled):
@@ -81,9 +81,9 @@ def test_a_question_costs_no_more_than_the_look_at_the_state_of_the_index(filled
 def test_what_is_added_or_taken_away_counts_at_once(filled):
     ask(filled, "护照")
     search.upsert([search.Entry("item", "new#title", "new", "护照加急", role="title")])
-    assert "new" in {each.hit.group for each in ask(filled, "护照加急")}
+    assert "new" in {each.entry.group for each in ask(filled, "护照加急")}
     search.delete(kind="item", groups=["new"])
-    assert "new" not in {each.hit.group for each in ask(filled, "护照加急")}
+    assert "new" not in {each.entry.group for each in ask(filled, "护照加急")}
 
 
 def test_a_new_copy_is_made_of_what_changed(filled, at_once):
@@ -99,10 +99,10 @@ def test_what_is_undone_was_never_in_a_copy(filled, at_once):
     ask(filled, "护照")
     with transaction.atomic():
         search.upsert([search.Entry("item", "new#title", "new", "护照加急", role="title")])
-        assert "new" in {each.hit.group for each in ask(filled, "护照加急")}
+        assert "new" in {each.entry.group for each in ask(filled, "护照加急")}
         transaction.set_rollback(True)
     assert "new" not in resident._copies["item"].objects
-    assert "new" not in {each.hit.group for each in ask(filled, "护照加急")}
+    assert "new" not in {each.entry.group for each in ask(filled, "护照加急")}
 
 
 def test_folding_the_statistics_leaves_the_copy_good(filled):
@@ -123,7 +123,7 @@ def test_filters_and_too_many_entries_go_to_the_database(filled, monkeypatch):
 
 def test_without_an_embedder_words_alone_decide(filled):
     found = search.neighbours(search.Query("护照", ("item",)))
-    assert {each.hit.title for each in found} == {"护照换发", "护照补发"}
+    assert {each.entry.title for each in found} == {"护照换发", "护照补发"}
     assert all(not each.near for each in found)
 
 

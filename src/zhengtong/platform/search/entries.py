@@ -106,6 +106,17 @@ class Hit:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False)
+class Held:
+    """An entry as the index holds it. It compares by identity and is the same for as long as the index is, so it can
+    key what a caller makes of it once."""
+
+    group: str
+    role: str
+    title: str
+    attributes: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Result:
     """``timings_ms``: prepare, embed, database."""

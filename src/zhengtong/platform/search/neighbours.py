@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhengtong.platform.search import resident, tuning
-from zhengtong.platform.search.entries import Hit, Query
+from zhengtong.platform.search.entries import Held, Hit, Query
 from zhengtong.platform.search.preparation import prepare
 from zhengtong.platform.search.questions import Vector
 from zhengtong.platform.search.searching import search, stored_similarities
@@ -21,11 +21,12 @@ from zhengtong.platform.search.state import index_state
 
 @dataclass(frozen=True)
 class Neighbour:
-    """``near``: role -> the best cosine of the object's entries of that role; empty without vectors. ``hit`` may lack
-    its text and its score."""
+    """``entry``: of the object's entries the one that fits best. ``near``: role -> the best cosine of its entries of
+    that role; empty without vectors. ``lexical_score``: as of a ``Hit``."""
 
-    hit: Hit
+    entry: Held
     near: Mapping[str, float]
+    lexical_score: float | None = None
 
 
 def neighbours(query: Query) -> tuple[Neighbour, ...]:
@@ -34,10 +35,14 @@ def neighbours(query: Query) -> tuple[Neighbour, ...]:
     if found is not None:
         return found
     if query.vector is None:
-        return tuple(Neighbour(hit, {}) for hit in search(replace(query, mode="lexical")).hits)
+        return tuple(_of_hit(hit, {}) for hit in search(replace(query, mode="lexical")).hits)
     hits = search(replace(query, mode="hybrid")).hits
     near = stored_similarities(query.kinds[0], [hit.group for hit in hits], query.vector)
-    return tuple(Neighbour(hit, near.get(hit.group, {})) for hit in hits)
+    return tuple(_of_hit(hit, near.get(hit.group, {})) for hit in hits)
+
+
+def _of_hit(hit: Hit, near: Mapping[str, float]) -> Neighbour:
+    return Neighbour(Held(hit.group, hit.role, hit.title, hit.attributes), near, hit.lexical_score)
 
 
 def _from_memory(query: Query) -> tuple[Neighbour, ...] | None:
@@ -76,26 +81,16 @@ def _ranked(
 ) -> tuple[Neighbour, ...]:
     meant = np.maximum.reduceat(similarity, copy.starts)
     said = np.maximum.reduceat(scores, copy.starts)
-    places = _Places(_ranks(said, said > 0), said, scores, _ranks(meant, meant > -1))
-    fused = places.fused()
+    by_words, by_meaning = _ranks(said, said > 0), _ranks(meant, meant > -1)
+    # reciprocal rank fusion; 0 for objects that neither branch found
+    fused = tuning.LEXICAL_WEIGHT / (tuning.RRF_K + by_words) + tuning.VECTOR_WEIGHT / (tuning.RRF_K + by_meaning)
     best = np.lexsort((-said, -fused))[: query.limit]
-    return tuple(_neighbour(copy, query.kinds[0], n, similarity, places) for n in best[fused[best] > 0].tolist())
-
-
-@dataclass(frozen=True)
-class _Places:
-    """Of every object: its rank and score by words, the scores of its entries, its rank by meaning."""
-
-    by_words: NDArray[np.float64]
-    said: NDArray[np.float64]
-    scores: NDArray[np.float64]
-    by_meaning: NDArray[np.float64]
-
-    def fused(self) -> NDArray[np.float64]:
-        """Reciprocal rank fusion; 0 for objects that neither branch found."""
-        words = tuning.LEXICAL_WEIGHT / (tuning.RRF_K + self.by_words)
-        meaning: NDArray[np.float64] = tuning.VECTOR_WEIGHT / (tuning.RRF_K + self.by_meaning)
-        return words + meaning
+    best = best[fused[best] > 0]
+    words_first = (by_words <= by_meaning)[best].tolist()
+    return tuple(
+        Neighbour(copy.best_of(number, scores if words else similarity), copy.near(number, similarity), score or None)
+        for number, words, score in zip(best.tolist(), words_first, said[best].tolist(), strict=True)
+    )
 
 
 def _ranks(values: NDArray[np.floating[Any]], there: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -103,28 +98,3 @@ def _ranks(values: NDArray[np.floating[Any]], there: NDArray[np.bool_]) -> NDArr
     ranks, places = np.full(len(values), np.inf), np.flatnonzero(there)
     ranks[places[np.argsort(-values[places], kind="stable")]] = np.arange(1, len(places) + 1)
     return ranks
-
-
-def _neighbour(
-    copy: resident.Copy, kind: str, number: int, similarity: NDArray[np.float32], places: _Places
-) -> Neighbour:
-    near = copy.near(number, similarity)
-    words, meaning = places.by_words[number], places.by_meaning[number]
-    value_of = places.scores if words <= meaning else similarity
-    rows = copy.spans[number]
-    row = rows.start + int(value_of[rows.start : rows.stop].argmax())
-    hit = Hit(
-        kind=kind,
-        key=copy.keys[row],
-        group=copy.objects[number],
-        role=copy.roles[row],
-        title=copy.titles[row],
-        text="",
-        score=0.0,
-        lexical_score=float(places.said[number]) or None,
-        lexical_rank=int(words) if words < np.inf else None,
-        similarity=max(near.values(), default=None),
-        vector_rank=int(meaning) if meaning < np.inf else None,
-        attributes=copy.attributes[row],
-    )
-    return Neighbour(hit, near)

@@ -18,6 +18,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from zhengtong.platform.search import postings, tuning
+from zhengtong.platform.search.entries import Held
 from zhengtong.platform.search.postings import Postings
 from zhengtong.platform.search.questions import Vector
 
@@ -28,7 +29,7 @@ _REST_SECONDS = 2.0
 _STATE = "SELECT sum(step)::bigint FROM search_change WHERE kind = %s"
 # the state and the rows in one statement, so of one moment; what this transaction wrote itself may yet be undone
 _READ = f"""
-SELECT id, object, role, key, title, attributes::text, halfvec_send(vector), sparsevec_send(weights),
+SELECT id, object, role, title, attributes::text, halfvec_send(vector), sparsevec_send(weights),
     ({_STATE}), pg_current_xact_id_if_assigned() IS NOT NULL
 FROM search_entry WHERE kind = %s ORDER BY object, id LIMIT %s
 """
@@ -41,10 +42,7 @@ class Copy:
     ``numbers``: object -> its place among them."""
 
     state: int
-    keys: tuple[str, ...]
-    roles: tuple[str, ...]
-    titles: tuple[str, ...]
-    attributes: tuple[Mapping[str, Any], ...]
+    entries: tuple[Held, ...]
     has_vector: NDArray[np.bool_]
     vectors: NDArray[np.float32]
     objects: tuple[str, ...]
@@ -63,10 +61,16 @@ class Copy:
         near: dict[str, float] = {}
         rows = self.spans[number]
         for row, value in zip(rows, similarities[rows.start : rows.stop].tolist(), strict=True):
-            role = self.roles[row]
+            role = self.entries[row].role
             if value > near.get(role, -1.0):
                 near[role] = value
         return near
+
+    def best_of(self, number: int, values: NDArray[np.floating[Any]]) -> Held:
+        """The entry of an object with the highest of the ``values`` ``[entries]``, the first of several."""
+        rows = self.spans[number]
+        own: list[float] = values[rows.start : rows.stop].tolist()
+        return self.entries[rows.start + own.index(max(own))]
 
 
 _copies: dict[str, Copy] = {}
@@ -102,12 +106,12 @@ def _read(kind: str) -> Copy | None:
     with connection.cursor() as cursor:
         cursor.execute(_READ, [kind, kind, MOST_ENTRIES + 1])
         rows = cursor.fetchall()
-    if not rows or len(rows) > MOST_ENTRIES or rows[0][9]:
+    if not rows or len(rows) > MOST_ENTRIES or rows[0][8]:
         return None
-    if sum(len(row[7]) for row in rows) > 8 * MOST_TERMS:
+    if sum(len(row[6]) for row in rows) > 8 * MOST_TERMS:
         return None
     blank = b""
-    halves = [np.frombuffer(row[6] or blank, ">f2", offset=4 if row[6] else 0) for row in rows]
+    halves = [np.frombuffer(row[5] or blank, ">f2", offset=4 if row[5] else 0) for row in rows]
     size = max(map(len, halves))
     vectors = np.zeros((len(rows), size), np.float32)
     for number, half in enumerate(halves):
@@ -118,11 +122,8 @@ def _read(kind: str) -> Copy | None:
     names = [row[1] for row in rows]
     starts = [0, *(n for n in range(1, len(names)) if names[n] != names[n - 1])]
     return Copy(
-        state=rows[0][8],
-        keys=tuple(row[3] for row in rows),
-        roles=tuple(row[2] for row in rows),
-        titles=tuple(row[4] for row in rows),
-        attributes=tuple(json.loads(row[5]) for row in rows),
+        state=rows[0][7],
+        entries=tuple(Held(group, role, title, json.loads(more)) for _, group, role, title, more, *_ in rows),
         has_vector=lengths[:, 0] > 0,
         vectors=vectors,
         objects=tuple(names[n] for n in starts),
@@ -130,6 +131,6 @@ def _read(kind: str) -> Copy | None:
         starts=np.array(starts),
         spans=tuple(map(range, starts, [*starts[1:], len(names)])),
         postings=postings.read(
-            [row[7] for row in rows], [tuning.role_weights.get((kind, row[2]), 1.0) for row in rows]
+            [row[6] for row in rows], [tuning.role_weights.get((kind, row[2]), 1.0) for row in rows]
         ),
     )

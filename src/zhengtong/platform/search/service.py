@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhengtong.platform.search.entries import (
     NO_VECTOR,
     Entry,
+    Held,
     Hit,
     Prepared,
     Query,
@@ -24,7 +25,7 @@ from zhengtong.platform.search.vocabulary import entries_with
 from zhengtong.platform.search.writing import delete, upsert
 
 __all__ = [
-    "NO_VECTOR", "Entry", "Hit", "Neighbour", "Prepared", "Query", "Result", "Suggestion", "SynonymEntry",
+    "NO_VECTOR", "Entry", "Held", "Hit", "Neighbour", "Prepared", "Query", "Result", "Suggestion", "SynonymEntry",
     "delete", "entries_with", "fill_vectors", "fold", "index_state", "index_vectors", "neighbours", "prepare",
     "rebuild", "search", "set_synonyms", "similarities", "suggest", "upsert", "vector_progress",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ import math
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
@@ -44,10 +44,8 @@ class Understood:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """An item as search found it. ``similarities``: best cosine for each role of its entries with the adapted question
-    vector (``title``, ``body``, ``alias``, ``question``); ``lexical``: its BM25 score, 0 where no word fits.
-    """
+class Item:
+    """What the ranking looks at, whatever is asked; made once for many questions."""
 
     code: str
     title: str
@@ -56,6 +54,33 @@ class Candidate:
     audience: tuple[str, ...] = ()
     has_conditions: bool = False
     has_materials: bool = False
+
+    @cached_property
+    def offered(self) -> frozenset[str]:
+        return actions_offered(self.title)
+
+    @cached_property
+    def length(self) -> float:
+        """Of its title, 0 for a typical one."""
+        return math.log(max(len(self.title), 1) / _TYPICAL_TITLE)
+
+    @cached_property
+    def text(self) -> str:
+        """Where official terms are looked for."""
+        return f"{self.title} {self.parent}".lower()
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        return _pairs(self.text)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An item as search found it. ``similarities``: best cosine for each role of its entries with the adapted question
+    vector (``title``, ``body``, ``alias``, ``question``); ``lexical``: its BM25 score, 0 where no word fits.
+    """
+
+    item: Item
     similarities: Mapping[str, float] = field(default_factory=dict)
     lexical: float = 0.0
 
@@ -126,7 +151,7 @@ def rank(question: Understood, candidates: Iterable[Candidate], model: Model | N
     ranked = []
     for candidate in candidates:
         amounts = _amounts(question, candidate, asked, terms)
-        ranked.append(Ranked(candidate.code, math.fsum(map(operator.mul, amounts, weights)), amounts, weights))
+        ranked.append(Ranked(candidate.item.code, math.fsum(map(operator.mul, amounts, weights)), amounts, weights))
     return sorted(ranked, key=lambda r: (-r.score, r.code))
 
 
@@ -145,21 +170,21 @@ def _looked_for(question: Understood) -> Terms:
 
 def _amounts(question: Understood, candidate: Candidate, asked: frozenset[str], terms: Terms) -> tuple[float, ...]:
     """In the order of ``FEATURES``; the dearest part of an answer after the embedding, for sixty candidates each."""
-    offered = actions_offered(candidate.title)
-    agreed = len(asked & offered)
+    item = candidate.item
+    agreed = len(asked & item.offered)
     return (
         *_closeness(candidate.similarities),
-        _term_share(terms, candidate) if terms else 0.0,
+        _term_share(terms, item) if terms else 0.0,
         candidate.lexical / (candidate.lexical + _BM25_HALF) if candidate.lexical > 0 else 0.0,
         float(agreed),
-        float(len(offered) - agreed),
+        float(len(item.offered) - agreed),
         float(len(asked) - agreed),
-        math.log(max(len(candidate.title), 1) / _TYPICAL_TITLE),
-        float(candidate.has_conditions),
-        float(candidate.has_materials),
-        float(elsewhere(question.region, candidate.region)) if question.region else 0.0,
-        float(_own_district(question.region, candidate.region)) if question.region else 0.0,
-        float(bool(question.audience and candidate.audience and question.audience not in candidate.audience)),
+        item.length,
+        float(item.has_conditions),
+        float(item.has_materials),
+        float(elsewhere(question.region, item.region)) if question.region else 0.0,
+        float(_own_district(question.region, item.region)) if question.region else 0.0,
+        float(bool(question.audience and item.audience and question.audience not in item.audience)),
     )
 
 
@@ -168,14 +193,14 @@ def _closeness(similarities: Mapping[str, float]) -> tuple[float, float]:
     questions, where an item has them, speak for it as its title does.
     """
     body = similarities.get("body", _NEUTRAL_SIMILARITY)
-    title = max((value for role, value in similarities.items() if role != "body"), default=body)
+    others = [value for role, value in similarities.items() if role != "body"]
+    title = max(others) if others else body
     return (title - 0.7) * 5, (body - 0.7) * 5
 
 
-def _term_share(looked_for: Terms, candidate: Candidate) -> float:
+def _term_share(looked_for: Terms, item: Item) -> float:
     """Mean over the expressions of the question of how far one of its official terms is found in the title."""
-    text = f"{candidate.title} {candidate.parent}".lower()
-    pairs = _pairs(text)
+    text, pairs = item.text, item.pairs
     total = 0.0
     for terms in looked_for:
         best = 0.0

@@ -32,6 +32,7 @@ LONGEST_WAIT_MS = 4000  # then the reply says that the search is down
 NEARLY_CERTAIN = 0.85
 TITLES_KEPT_SECONDS = 120.0
 QUESTIONS_KEPT = 8_192  # 12 MB
+ENTRIES_KEPT = 20_000
 
 Vector = NDArray[np.float32]
 
@@ -152,13 +153,12 @@ def _known(resolved: Resolved) -> Found:
 
 def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
     around = _around(asked, vector, scope)
-    hits = {code: each.hit for code, each in around.items()}
-    question, ranked, near = _ranked(asked, vector, scope, around, hits)
+    question, ranked, near = _ranked(asked, vector, scope, around, around)
     sure = ranking.confidence(question, ranked)
     may_lack = asked.resolved.kind == "new" and sure < NEARLY_CERTAIN
     absent = absent_matter(asked.resolved.need.query, scope.titles) if may_lack else None
     found = Found(
-        tuple(_shown(r, hits[r.code], near.get(r.code, {}), asked) for r in ranked[: scope.offered]),
+        tuple(_shown(r, around[r.code], near[r.code], asked) for r in ranked[: scope.offered]),
         sure,
         absent,
         any(near.values()),
@@ -167,7 +167,7 @@ def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
         ranked=tuple(ranked[: scope.offered]),
         order=tuple(r.code for r in ranked),
         said=asked.said,
-        others=_others(hits, scope.leaning.region),
+        others=_others(around, scope.leaning.region),
     )
     return own_first(found)
 
@@ -181,11 +181,11 @@ def own_first(found: Found) -> Found:
     return replace(found, candidates=tuple(by_code[code] for code in order), asks=asks)
 
 
-def _others(hits: Mapping[str, search.Hit], region: str | None) -> frozenset[str]:
+def _others(hits: Mapping[str, search.Neighbour], region: str | None) -> frozenset[str]:
     """Codes of the matters of other divisions."""
     if not region:
         return frozenset()
-    return frozenset(code for code, hit in hits.items() if ranking.elsewhere(region, hit.attributes.get("region")))
+    return frozenset(code for code, hit in hits.items() if ranking.elsewhere(region, _division(hit)))
 
 
 def _around(asked: _Asked, vector: Vector | None, scope: Scope) -> dict[str, search.Neighbour]:
@@ -197,11 +197,11 @@ def _around(asked: _Asked, vector: Vector | None, scope: Scope) -> dict[str, sea
     )  # fmt: skip
     most = FOUND if scope.offered <= SHOWN else FOUND_FOR_MANY
     near = ones_own_division.kept(found, scope.leaning.region, _division, most)
-    return {each.hit.group: each for each in near}
+    return {each.entry.group: each for each in near}
 
 
 def _division(found: search.Neighbour) -> str | None:
-    return found.hit.attributes.get("region") or None
+    return found.entry.attributes.get("region") or None
 
 
 def _ranked(
@@ -209,7 +209,7 @@ def _ranked(
     vector: Vector | None,
     scope: Scope,
     around: Mapping[str, search.Neighbour],
-    hits: Mapping[str, search.Hit],
+    hits: Mapping[str, search.Neighbour],
 ) -> tuple[ranking.Understood, list[ranking.Ranked], dict[str, Mapping[str, float]]]:
     """``hits`` ranked for this question; those that are not ``around`` it are compared with it first."""
     near: dict[str, Mapping[str, float]] = {code: each.near for code, each in around.items()}
@@ -220,7 +220,10 @@ def _ranked(
     question = ranking.Understood(
         asked.text, _terms(asked), lean.region or scope.region, lean.audience or scope.audience
     )
-    return question, ranking.rank(question, [_candidate(h, near.get(c, {})) for c, h in hits.items()]), near
+    candidates = [
+        ranking.Candidate(_item(hit.entry), near.get(code, {}), hit.lexical_score or 0.0) for code, hit in hits.items()
+    ]
+    return question, ranking.rank(question, candidates), near
 
 
 def _understood_as(asked: _Asked) -> tuple[tuple[str, str], ...]:
@@ -232,12 +235,12 @@ def _follow(own: tuple[_Asked, Vector | None], together: tuple[_Asked, Vector | 
     asked = own[0]
     spoken = _in_chinese(asked.resolved.spoken)
     by_own, by_both = _around(*own, scope), _around(*together, scope)
-    hits = {code: each.hit for code, each in (by_both | by_own).items()}
+    hits = by_both | by_own
     question, alone, near = _ranked(*own, scope, by_own, hits)
     sure = ranking.confidence(question, [r for r in alone if r.code in by_own])
     _, both, _ = _ranked(*together, scope, by_both, hits)
     ranked = {r.code: r for r in alone}
-    titles = {code: str(hit.attributes.get("name") or hit.title) for code, hit in hits.items()}
+    titles = {code: _name(hit.entry) for code, hit in hits.items()}
     words = [asked.text, *(term for terms in _terms(asked) for term in terms[:2])]
     ordered = following.order(
         {r.code: r.score for r in alone}, {r.code: r.score for r in both}, titles, words=words, spoken=spoken
@@ -269,32 +272,36 @@ def _terms(asked: _Asked) -> tuple[tuple[str, ...], ...]:
     return tuple(e.terms for e in asked.expressions if e.domain != ASKING_DOMAIN)
 
 
-def _candidate(hit: search.Hit, near: Mapping[str, float]) -> ranking.Candidate:
-    known = hit.attributes
-    return ranking.Candidate(
-        hit.group,
-        hit.title,
+@lru_cache(maxsize=ENTRIES_KEPT)
+def _item(entry: search.Held) -> ranking.Item:
+    known = entry.attributes
+    return ranking.Item(
+        entry.group,
+        entry.title,
         parent=str(known.get("parent", "")),
         region=known.get("region") or None,
         audience=tuple(known.get("audience", ())),
         has_conditions=bool(known.get("conditions")),
         has_materials=bool(known.get("materials")),
-        similarities=near,
-        lexical=hit.lexical_score or 0.0,
     )
 
 
-def _shown(ranked: ranking.Ranked, hit: search.Hit, near: Mapping[str, float], asked: _Asked) -> Candidate:
-    words = tuple(dict.fromkeys(e.expression for e in asked.expressions if any(t in hit.title for t in e.terms)))
+def _name(entry: search.Held) -> str:
+    return str(entry.attributes.get("name") or entry.title)
+
+
+def _shown(ranked: ranking.Ranked, hit: search.Neighbour, near: Mapping[str, float], asked: _Asked) -> Candidate:
+    entry = hit.entry
+    words = tuple(dict.fromkeys(e.expression for e in asked.expressions if any(t in entry.title for t in e.terms)))
     return Candidate(
         code=ranked.code,
-        title=str(hit.attributes.get("name") or hit.title),
+        title=_name(entry),
         score=ranked.score,
         similarity=max(near.values(), default=0.0),
         lexical=hit.lexical_score or 0.0,
-        role=hit.role,
+        role=entry.role,
         words=words,
-        department=str(hit.attributes.get("department", "")),
+        department=str(entry.attributes.get("department", "")),
     )
 
 
