@@ -10,6 +10,7 @@ import yaml
 
 from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.reply import Known
+from zhengtong.contexts.guidance.domain.sieve import Sieve
 from zhengtong.kernel.text import Bilingual
 
 
@@ -41,10 +42,16 @@ def expressions() -> tuple[Expression, ...]:
     )
 
 
+@cache
+def _sieve() -> Sieve:
+    return Sieve(each.says for each in expressions())
+
+
 def facts_said(simplified: str, *, turn: int = 0) -> tuple[Known, ...]:
     """What ``simplified`` says about the situation, one value of each key, with the words it was read from."""
     found: dict[str, Known] = {}
-    for each in expressions():
+    for number in _sieve().possible(simplified):
+        each = expressions()[number]
         if each.key in found or (each.unless and each.unless.search(simplified)):
             continue
         if match := each.says.search(simplified):

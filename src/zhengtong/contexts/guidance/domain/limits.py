@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +13,7 @@ import yaml
 
 from zhengtong.contexts.guidance.domain.disguises import backwards, readings
 from zhengtong.contexts.guidance.domain.reply import State
+from zhengtong.contexts.guidance.domain.sieve import Sieve
 
 DATA = Path(__file__).parent / "data"
 
@@ -53,32 +54,36 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 @cache
-def _declining() -> tuple[tuple[_Rule, ...], tuple[_Rule, ...]]:
-    """(all rules that decline, those that are tried on readings without disguise)."""
-    rules = tuple(rule for rule in _rules() if not rule.care)
-    return rules, tuple(rule for rule in rules if rule.disguised)
+def _patterns() -> tuple[tuple[tuple[_Rule, re.Pattern[str]], ...], Sieve]:
+    """Every pattern with its rule, in the order in which they are tried."""
+    every = tuple((rule, pattern) for rule in _rules() for pattern in rule.patterns)
+    return every, Sieve(pattern for _, pattern in every)
+
+
+@lru_cache(maxsize=64)  # one text is tried on the rules that decline, and later on those of care
+def _possible(text: str) -> tuple[tuple[_Rule, re.Pattern[str]], ...]:
+    every, sieve = _patterns()
+    return tuple(every[number] for number in sieve.possible(text))
 
 
 def limit_of(simplified: str) -> Limit | None:
     """The first limit that the cleaned, simplified question meets; None if it may be looked up."""
-    every, disguised = _declining()
-    found = _met(simplified.lower(), every)
+    found = _met(simplified.lower(), lambda rule: not rule.care)
     if found is not None:
         return found
-    undisguised = next((limit for text in readings(simplified) if (limit := _met(text, disguised))), None)
-    return undisguised or _met(backwards(simplified), (rule for rule in disguised if rule.state == "injection"))
+    disguised = (_met(text, lambda rule: rule.disguised and not rule.care) for text in readings(simplified))
+    undisguised = next((limit for limit in disguised if limit), None)
+    return undisguised or _met(backwards(simplified), lambda rule: rule.disguised and rule.state == "injection")
 
 
 def care_of(simplified: str) -> Limit | None:
     """What a person says of hardship or violence while asking for something: it is answered, a human number first."""
-    return _met(simplified.lower(), (rule for rule in _rules() if rule.care))
+    return _met(simplified.lower(), lambda rule: rule.care)
 
 
-def _met(text: str, rules: Iterable[_Rule]) -> Limit | None:
-    for rule in rules:
-        if rule.unless and rule.unless.search(text):
-            continue
-        for pattern in rule.patterns:
-            if match := pattern.search(text):
-                return Limit(rule.state, rule.reason, match.group()[:40])
+def _met(text: str, fits: Callable[[_Rule], bool]) -> Limit | None:
+    """What the first rule says that ``fits``, of which a pattern is found and that nothing takes back."""
+    for rule, pattern in _possible(text):
+        if fits(rule) and (match := pattern.search(text)) and not (rule.unless and rule.unless.search(text)):
+            return Limit(rule.state, rule.reason, match.group()[:40])
     return None
