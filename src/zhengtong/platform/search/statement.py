@@ -1,4 +1,4 @@
-"""The SQL of a search."""
+"""The SQL that finds what may answer a question."""
 
 from __future__ import annotations
 
@@ -52,90 +52,54 @@ _BRANCH = """(
     WHERE e.kind = '<kind>' AND e.vector IS NOT NULL AND <filters>
     ORDER BY e.vector::halfvec(<dimensions>) <=> (SELECT vector FROM meant) LIMIT %(candidates)s
 )"""
-_FUSION = """
-found AS (<found>),
-scored AS (
-    SELECT e.id, e.role, <unit> AS unit, <vector_weight> AS vector_weight,
-        <lexical_score> * <role_weight> AS lexical, <similarity> AS similarity
-    FROM found JOIN search_entry e USING (id)
-),
-units AS (
-    SELECT unit, <lexical_of_unit> AS lexical, max(similarity) AS similarity, max(vector_weight) AS vector_weight,
-        (array_agg(id ORDER BY lexical DESC NULLS LAST, similarity DESC NULLS LAST, id))[1] AS by_words,
-        (array_agg(id ORDER BY similarity DESC NULLS LAST, id))[1] AS by_vector
-    FROM <scored> GROUP BY unit
-),
-ranked AS (
-    SELECT *,
-        CASE WHEN lexical > 0 THEN rank() OVER (ORDER BY lexical DESC NULLS LAST) END AS lexical_rank,
-        CASE WHEN similarity IS NOT NULL THEN rank() OVER (ORDER BY similarity DESC NULLS LAST) END AS vector_rank
-    FROM units
-),
-fused AS (
-    SELECT *, <score> AS score,
-        CASE WHEN lexical_rank <= coalesce(vector_rank, lexical_rank) THEN by_words ELSE by_vector END AS id
-    FROM ranked
-)
-SELECT e.kind, e.key, e.object, e.role, e.title, e.text, f.score::float8, nullif(f.lexical, 0)::float8,
-    f.lexical_rank, f.similarity::float8, f.vector_rank, e.attributes::text
-FROM fused f JOIN search_entry e ON e.id = f.id
-WHERE f.score IS NOT NULL
-ORDER BY f.score DESC, f.lexical DESC NULLS LAST, e.kind, e.key
-LIMIT %(limit)s
+_SCORED = """
+found AS (SELECT id, max(below) AS below FROM (<found>) AS branches (id, below) GROUP BY id)
+SELECT e.id, e.kind, e.key, e.object, e.role, e.title, <lexical_score>, <similarity>, e.attributes::text, <text>
+FROM found f JOIN search_entry e USING (id)
+ORDER BY e.id
 """
-_BY_RANKS = """coalesce(%(lexical_weight)s / (%(rrf_k)s + lexical_rank), 0)
-            + coalesce(vector_weight / (%(rrf_k)s + vector_rank), 0)"""
-# standard scores over all that was found; what has no score of a sort is in the middle of that sort
-_BY_SCORES = """%(lexical_weight)s * coalesce((nullif(lexical, 0) - avg(nullif(lexical, 0)) OVER ())
-                / nullif(stddev_pop(lexical) FILTER (WHERE lexical > 0) OVER (), 0), 0)
-            + vector_weight * coalesce((similarity - avg(similarity) OVER ())
-                / nullif(stddev_pop(similarity) OVER (), 0), 0)"""
-_BY_ROLE = """(
-    SELECT unit, id, role, similarity, vector_weight,
-        CASE WHEN row_number() OVER (PARTITION BY unit, role ORDER BY lexical DESC NULLS LAST, id) = 1 THEN lexical END
-            AS lexical
-    FROM scored
-) AS of_roles"""
 
 
-def statement(query: Query, prepared: Prepared | None, vector: Vector | None) -> tuple[str, dict[str, Any]]:
-    """SQL and parameters: by words with ``prepared``, by meaning with ``vector``, fused with both."""
+def statement(
+    query: Query, prepared: Prepared | None, vector: Vector | None, *, texts: bool = True
+) -> tuple[str, dict[str, Any]]:
+    """SQL and parameters for the candidates: by words with ``prepared``, by meaning with ``vector``.
+
+    Each comes with its score of both sorts, however it was found.
+    """
     filters, params = _filters(query)
-    params |= {
-        "kinds": list(query.kinds), "limit": query.limit, "candidates": max(tuning.CANDIDATES, 2 * query.limit),
-        "rrf_k": tuning.RRF_K, "lexical_weight": tuning.LEXICAL_WEIGHT,
-    }  # fmt: skip
+    params |= {"kinds": list(query.kinds), "candidates": candidates(query)}
     parts, found = [], []
     if prepared is not None:
         parts.append(_LEXICAL)
-        found.append("SELECT id FROM lexical")
+        found.append("SELECT id, below FROM lexical")
         params |= _term_params(query, prepared)
     if vector is not None:
         branches = [_BRANCH.replace("<kind>", kind.replace("'", "''").replace("%", "%%")) for kind in query.kinds]
         parts.append(_NEAREST.replace("<branches>", " UNION ALL ".join(branches)))
-        found.append("SELECT id FROM nearest")
+        found.append("SELECT id, NULL::float8 FROM nearest")
         params |= {"vector": literal(vector), "ef_search": str(min(max(params["candidates"], tuning.EF_SEARCH), 1000))}
-    by_roles = query.combine == "roles"
-    use_both = prepared is not None and vector is not None
     pieces = {
-        "<found>": " UNION ".join(found),
-        "<unit>": "e.kind || ' ' || e.object" if query.group else "e.id",
-        "<scored>": _BY_ROLE if by_roles else "scored",
-        "<lexical_of_unit>": "sum(lexical)" if by_roles else "max(lexical)",
-        "<lexical_score>": "-(e.weights <#> (SELECT idf FROM weighed))" if prepared is not None else "NULL::float8",
+        "<found>": " UNION ALL ".join(found),
+        "<lexical_score>": "coalesce(-f.below, -(e.weights <#> (SELECT idf FROM weighed)) * <role_weight>)"
+        if prepared is not None else "NULL::float8",
         "<similarity>": "1 - (e.vector::halfvec(<dimensions>) <=> (SELECT vector FROM meant))"
         if vector is not None else "NULL::float8",
         "<role_weight>": _role_weight(),
-        "<score>": _BY_SCORES if query.fuse == "scores" else f"nullif({_BY_RANKS}, 0)",
-        "<vector_weight>": _vector_weight(query) if use_both else str(tuning.VECTOR_WEIGHT),
+        "<text>": "e.text" if texts else "''",
         "<filters>": filters,
         "<dimensions_of_words>": str(DIMENSIONS),
         "<dimensions>": str(len(vector) if vector is not None else 0),
     }  # fmt: skip
-    sql = "WITH " + ",".join([*parts, _FUSION])
+    sql = "WITH " + ",".join([*parts, _SCORED])
     for name, piece in pieces.items():
         sql = sql.replace(name, piece)
     return sql, params
+
+
+def candidates(query: Query) -> int:
+    """How many entries each branch hands on."""
+    return max(tuning.CANDIDATES, 2 * query.limit)
 
 
 def literal(vector: Vector) -> str:
@@ -183,14 +147,6 @@ def with_ancestors(code: str) -> list[str]:
     return sorted(
         {code} | {prefix.ljust(size, "0") for prefix in prefixes for size in (6, 9, 12) if len(prefix) <= size}
     )
-
-
-def _vector_weight(query: Query) -> str:
-    known = {kind: tuning.vector_weights[kind] for kind in query.kinds if kind in tuning.vector_weights}
-    if not known:
-        return str(tuning.VECTOR_WEIGHT)
-    cases = " ".join(f"WHEN e.kind = '{kind}' THEN {weight}" for kind, weight in sorted(known.items()))
-    return f"(CASE {cases} ELSE {tuning.VECTOR_WEIGHT} END)"
 
 
 def _role_weight() -> str:
