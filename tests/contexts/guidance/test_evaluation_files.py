@@ -13,10 +13,17 @@ from zhengtong.kernel.errors import Fault
 @pytest.mark.parametrize(
     ("name", "content", "line"),
     [
-        ("q.jsonl", b'{"text": "a", "kind": "single"}\n{"text": "b', 2),
+        ("q.jsonl", b'{"text": "a", "kind": "single", "gold": [["x"]]}\n{"text": "b', 2),
+        ("q.jsonl", b'{"text": "a", "kind": "single"}', 1),
+        ("q.jsonl", b'{"text": "a", "kind": "guess", "gold": []}', 1),
+        ("q.jsonl", b'{"text": 5, "kind": "single", "gold": [["x"]]}', 1),
+        ("q.jsonl", b'{"turns": [{"text": "a"}], "kind": "dialogue"}', 1),
+        ("q.jsonl", b'{"turns": "a", "kind": "dialogue"}', 1),
+        ("q.jsonl", b'{"text": "a", "gold": "x"}', 1),
         ("q.jsonl", bytes(range(256)), 1),
         ("q.jsonl", b"5\n", 1),
-        ("q.yaml", b"- text: a\n- [", 2),
+        ("q.yaml", b"- text: a\n  gold: []\n- }", 3),
+        ("q.yaml", b"- text: a\n  gold: []\n- id: b\n  gold: []\n", 3),
         ("q.yaml", b"\xff\xfe\x00", 1),
         ("q.yaml", b"text: a\n", 1),
     ],
@@ -34,3 +41,16 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(Fault) as refused:
         list(questions(tmp_path / "none"))
     assert refused.value.code == "file-not-found"
+
+
+@pytest.mark.parametrize("content", [b"", b"[]\n", b"\n \n"])
+def test_a_file_without_questions_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "q.yaml").write_bytes(content)
+    with pytest.raises(Fault) as refused:
+        list(questions(tmp_path / "q.yaml"))
+    assert refused.value.code == "no-questions"
+
+
+def test_what_has_no_answer_needs_no_gold(tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text('\n{"kind": "unanswerable", "text": "a"}\n')
+    assert [row["text"] for row in questions(tmp_path / "q.jsonl")] == ["a"]

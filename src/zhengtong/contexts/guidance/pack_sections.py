@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.actions.desks import replace_desks
 from zhengtong.contexts.guidance.domain.handover import HOTLINE_DESK
+from zhengtong.contexts.guidance.domain.scoring import can_be_asked
 from zhengtong.kernel.actors import Actor
 from zhengtong.platform.packs import service as packs
 
@@ -58,9 +59,14 @@ class QuestionsSection(packs.PlainSection):
     schema = _FILE
 
     def check(self, files: Sequence[packs.PackFile], pack: packs.PackView) -> Iterable[packs.Finding]:
-        """Every expected matter must be in the pack."""
+        """Every question can be asked, and every expected matter is in the pack."""
         for file in files:
             for number, question in enumerate(file.data):
+                if not can_be_asked(question):
+                    yield file.finding(
+                        "error", "question-incomplete", N_("A question of the kind %(kind)s cannot be asked like this."),
+                        (number,), N_("Give it text and gold; a dialogue has turns instead."), kind=question["kind"],
+                    )  # fmt: skip
                 for place, code in _expected(question):
                     finding = pack.broken_reference("item", code, file, (number, *place))
                     if finding:

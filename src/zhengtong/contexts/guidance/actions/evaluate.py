@@ -9,16 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.reply import Reply
-from zhengtong.contexts.guidance.domain.scoring import AskOne, Row, Tally, measure
+from zhengtong.contexts.guidance.domain.scoring import AskOne, Row, Tally, can_be_asked, measure
 from zhengtong.contexts.guidance.queries.conversations import memory_after
 from zhengtong.kernel.actors import system
 from zhengtong.kernel.errors import Fault, Location
+from zhengtong.platform.packs import service as packs
 
 EVALUATION = system("evaluate")
 Progress = Callable[[int, int], None]
@@ -61,46 +61,63 @@ def _session(*, record: bool) -> AskOne:
     return ask_one
 
 
-def _pack_questions(file: Path) -> list[dict[str, Any]]:
-    try:
-        rows = yaml.safe_load(file.read_bytes())
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise _no_question(file, mark.line + 1 if mark else 1) from error
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise _no_question(file, 1)
-    return rows
+def questions(file: Path) -> Iterator[Row]:
+    """Rows with ``kind``, ``gold``, and ``text`` or ``turns``; of a folder, those of all its YAML files.
+
+    Raises:
+        Fault: there is no such file, it holds no question, or one that cannot be asked, with its line or number.
+    """
+    if not file.exists():
+        raise Fault("file-not-found", N_("There is no file %(file)s."), params={"file": str(file)}, status=404)
+    number = 0
+    for number, (where, row) in enumerate(_rows(file), start=1):  # noqa: B007 - looked at below
+        if not can_be_asked(row):
+            raise _no_question(where)
+        yield row
+    if not number:
+        raise Fault(
+            "no-questions", N_("There are no questions in %(file)s."),
+            N_("Name a file with one question in JSON a line, or a pack's folder questions."), {"file": str(file)},
+            status=422,
+        )  # fmt: skip
 
 
-def _no_question(file: Path, line: int) -> Fault:
-    return Fault(
-        "question-row-unreadable",
-        N_("This line is not a question in JSON."),
-        N_("Each line needs text (or turns), kind and gold."),
-        where=Location(str(file), line),
-    )
-
-
-def questions(file: Path) -> Iterator[dict[str, Any]]:
-    """Rows with ``kind``, ``text`` or ``turns``, and ``gold``; of a folder, those of all its YAML files."""
+def _rows(file: Path) -> Iterator[tuple[Location, Any]]:
     if file.is_dir():
         for each in sorted(file.glob("*.yaml")):
-            yield from _pack_questions(each)
-        return
-    if not file.is_file():
-        raise Fault("file-not-found", N_("There is no file %(file)s."), params={"file": str(file)}, status=404)
-    if file.suffix in (".yaml", ".yml"):
-        yield from _pack_questions(file)
-        return
-    with file.open(encoding="utf-8", errors="replace") as lines:
+            yield from _pack_rows(each)
+    elif file.suffix in (".yaml", ".yml"):
+        yield from _pack_rows(file)
+    else:
+        yield from _lines(file)
+
+
+def _pack_rows(file: Path) -> Iterator[tuple[Location, Any]]:
+    read = packs.PackFile(str(file), file.read_bytes())
+    broken = next(iter(read.findings), None)
+    if broken is not None:
+        raise _no_question(Location(str(file), broken.line))
+    rows = read.data if isinstance(read.data, list) else [read.data] if read.readable else []
+    for number, row in enumerate(rows):
+        yield Location(str(file), read.line_of((number,))), row
+
+
+def _lines(file: Path) -> Iterator[tuple[Location, Any]]:
+    with file.open(encoding="utf-8-sig", errors="replace") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
+            where = Location(str(file), number)
             try:
-                row = json.loads(line)
-                known = isinstance(row, dict) and ("text" in row or "turns" in row)
-            except ValueError:
-                known = False
-            if not known:
-                raise _no_question(file, number)
-            yield row
+                yield where, json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise _no_question(where) from error
+
+
+def _no_question(where: Location) -> Fault:
+    return Fault(
+        "question-row-unreadable",
+        N_("Here is no question that can be asked."),
+        N_("Each needs text (or turns, each with text and gold), kind and gold; a line of JSON or an entry of YAML."),
+        where=where,
+    )

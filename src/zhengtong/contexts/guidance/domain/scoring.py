@@ -88,6 +88,25 @@ _MEASURES: dict[str, Callable[[Row, AskOne, Tally], None]] = {
 }
 
 
+def can_be_asked(row: Any) -> bool:
+    """Whether this has the form of a question with known answers; see ``questions/*.yaml`` of a pack."""
+    if not isinstance(row, Mapping):
+        return False
+    kind = row.get("kind", "single")
+    if kind == "dialogue":
+        turns = row.get("turns")
+        return isinstance(turns, list) and bool(turns) and all(map(_has_text_and_gold, turns))
+    return kind in _MEASURES and (_has_text_and_gold(row) or (kind == "unanswerable" and _has_text(row)))
+
+
+def _has_text(row: Any) -> bool:
+    return isinstance(row, Mapping) and isinstance(row.get("text"), str)
+
+
+def _has_text_and_gold(row: Any) -> bool:
+    return _has_text(row) and isinstance(row.get("gold"), list) and all(isinstance(g, str | list) for g in row["gold"])
+
+
 def gold_codes(row: Row) -> set[str]:
     """Codes of the items that answer a single question or a turn; any of them is right."""
     return {code for group in _groups(row["gold"]) for code in group}
