@@ -64,8 +64,9 @@ class QuestionsSection(packs.PlainSection):
             for number, question in enumerate(file.data):
                 if not can_be_asked(question):
                     yield file.finding(
-                        "error", "question-incomplete", N_("A question of the kind %(kind)s cannot be asked like this."),
-                        (number,), N_("Give it text and gold; a dialogue has turns instead."), kind=question["kind"],
+                        "error", "question-incomplete",
+                        N_("A question of this kind (%(kind)s) cannot be asked so."), (number,),
+                        N_("Give it text and gold; a dialogue has turns instead."), kind=question["kind"],
                     )  # fmt: skip
                 for place, code in _expected(question):
                     finding = pack.broken_reference("item", code, file, (number, *place))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import yaml
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.models import Correction, ReviewedQuestion, ReviewedSynonym
-from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.errors import Fault, Location
 
 QUESTIONS_FILE = "questions/review.yaml"
 SYNONYMS_FILE = "synonyms.csv"
@@ -34,11 +35,12 @@ def export_review(folder: Path) -> Exported:
     Twice gives the same files. Corrections are only listed: an item's file is a person's text.
 
     Raises:
-        Fault: ``folder-missing``.
+        Fault: ``folder-missing``; ``synonyms-unreadable``, with nothing written.
     """
     if not folder.is_dir():
         raise Fault("folder-missing", N_("There is no folder %(folder)s."), params={"folder": str(folder)}, status=404)
-    return Exported(_questions(folder), _synonyms(folder), _corrections())
+    synonyms = _synonyms(folder)
+    return Exported(_questions(folder), synonyms, _corrections())
 
 
 def _questions(folder: Path) -> int:
@@ -53,10 +55,7 @@ def _questions(folder: Path) -> int:
 
 def _synonyms(folder: Path) -> int:
     target = folder / SYNONYMS_FILE
-    text = target.read_text(encoding="utf-8-sig") if target.is_file() else ",".join(_COLUMNS) + "\n"
-    reader = csv.DictReader(io.StringIO(text))
-    columns = reader.fieldnames or _COLUMNS
-    known = {row["expression"] for row in reader}
+    text, columns, known = _stored_synonyms(target)
     rows = [r for r in ReviewedSynonym.objects.filter(withdrawn=None).order_by("pk") if r.expression not in known]
     if rows:
         added = io.StringIO()
@@ -65,10 +64,24 @@ def _synonyms(folder: Path) -> int:
             writer.writerow(
                 {"expression": row.expression, "terms": "|".join(row.terms), "kind": "everyday", "weight": "0.9"}
             )
-        target.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
-        with target.open("a", encoding="utf-8") as stream:
-            stream.write(added.getvalue())
+        target.write_text((text if text.endswith("\n") else text + "\n") + added.getvalue(), encoding="utf-8")
     return len(rows)
+
+
+def _stored_synonyms(file: Path) -> tuple[str, Sequence[str], set[str]]:
+    """The file's text, its columns, and the expressions that it has."""
+    if not file.exists():
+        return ",".join(_COLUMNS) + "\n", _COLUMNS, set()
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text))
+        return text, reader.fieldnames or _COLUMNS, {row["expression"] for row in reader}
+    except (UnicodeDecodeError, csv.Error, KeyError) as error:
+        raise Fault(
+            "synonyms-unreadable", N_("The synonyms of this pack cannot be read."),
+            N_("The file is CSV in UTF-8; its first line names the columns expression, terms, kind and weight."),
+            where=Location(str(file)), status=422,
+        ) from error  # fmt: skip
 
 
 def _corrections() -> tuple[dict[str, Any], ...]:
