@@ -57,16 +57,12 @@ def told(
                 said.put(None)
 
     database.beside(run)
-    while (event := _next(said)) is not None:
-        yield event
+    try:
+        while (event := said.get(timeout=PATIENCE_SECONDS)) is not None:
+            yield event
+    except queue.Empty:  # silence: whoever waits is told so
+        yield "problem", _problem(_BROKEN, say)
 
 
 def _problem(fault: Fault, say: Callable[[Fault], str]) -> str:
     return to_json({"code": fault.code, "detail": say(fault), "status": fault.status})
-
-
-def _next(said: queue.Queue[_Told | None]) -> _Told | None:
-    try:
-        return said.get(timeout=PATIENCE_SECONDS)
-    except queue.Empty:
-        return None
