@@ -21,6 +21,7 @@ from tests.factories.packs import write_pack
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import desk_work, retention
 from zhengtong.contexts.guidance.actions.hand_over import hand_over, judge, read_contact, withdraw, write_to_person
+from zhengtong.contexts.guidance.domain.handover import Visitor
 from zhengtong.contexts.guidance.models import Feedback, Handover, PersonTurn, ReviewCase, Turn
 from zhengtong.contexts.guidance.queries import conversations, handovers, home
 from zhengtong.contexts.guidance.queries.states import Filter, counts
@@ -258,6 +259,15 @@ def test_names_and_numbers_are_stored_locked_and_deleted_in_time():
     assert retention.forget_contacts(now=now + timedelta(days=9), actor=SYSTEM) == 0
     assert retention.forget_contacts(now=now + timedelta(days=11), actor=SYSTEM) == 1
     assert retention.forget_contacts(now=now + timedelta(days=11), actor=SYSTEM) == 0
+
+
+def test_who_asked_is_kept_only_as_long_as_it_is_counted():
+    waits, done = _asked(visitor=Visitor(session="one")), _taken(visitor=Visitor(session="two"))
+    desk_work.close(done.pk, version=done.version, why="办好了。", actor=LI)
+    retention.forget_contacts(now=timezone.now() + timedelta(hours=23), actor=SYSTEM)
+    assert Handover.objects.exclude(visitor="").count() == 2
+    retention.forget_contacts(now=timezone.now() + timedelta(hours=25), actor=SYSTEM)
+    assert list(Handover.objects.exclude(visitor="")) == [waits]
 
 
 def test_what_was_typed_survives_a_refusal(client):
