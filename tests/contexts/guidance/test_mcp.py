@@ -125,6 +125,7 @@ def test_without_a_right_key_or_from_a_strange_page_nothing_is_told(live_server)
     assert _post(live_server, LIST, "zt_wrong").status_code == 401
     assert _post(live_server, LIST, key, Origin="https://evil.example").status_code == 403
     assert _post(live_server, LIST, key, Origin="null").status_code == 403
+    assert _post(live_server, LIST, key, Origin="http://[").status_code == 403
     assert _post(live_server, LIST, key, Origin=live_server.url).status_code == 200
     assert httpx.get(f"{live_server.url}/mcp/").status_code == 405
 

@@ -383,16 +383,9 @@ def test_feedback_on_the_page_needs_a_reason_or_words_and_leads_to_what_becomes_
     assert client.get("/feedback/NONE-NONE/").status_code == 404
 
 
-def test_what_was_filed_goes_into_the_pack_that_can_be_loaded_again(tmp_path):
-    case = _taken(_reported("把我的蓝本本办好"))
-    remedies.add_synonym(case.pk, expression="蓝本本", terms=["临时身份证申领"], actor=LI)
-    remedies.file_question(case.pk, question="蓝本本怎么办", codes=["T-2"], language="zh-Hans", actor=LI)
-    first = guidance.export_review(tmp_path)
-    files = {path: path.read_text("utf-8") for path in tmp_path.rglob("*.*")}
-    second = guidance.export_review(tmp_path)
-    assert (first.questions, first.synonyms) == (1, 1)
-    assert second.synonyms == 0
-    assert files == {path: path.read_text("utf-8") for path in tmp_path.rglob("*.*")}
-    assert packs.check(tmp_path).ok
-    packs.load(tmp_path, actor=SYSTEM)
-    assert [row["text"] for row in quality.rows_of(packs.current())] == ["蓝本本怎么办"]
+def test_what_nobody_can_do_is_not_there(reviewer):
+    case = _taken(_reported())
+    filed = remedies.file_question(case.pk, question="身份证丢了", codes=["T-1"], language="zh-Hans", actor=LI)
+    assert reviewer.post(f"/staff/guidance/anything/{filed.pk}/withdraw/").status_code == 404
+    assert reviewer.post("/handover/anything/").status_code == 404
+    assert not ReviewedQuestion.objects.get(pk=filed.pk).withdrawn

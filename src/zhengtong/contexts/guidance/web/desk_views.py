@@ -199,7 +199,8 @@ def _close(request: HttpRequest, number: int) -> str:
 def _learn(request: HttpRequest, number: int) -> HttpResponse:
     """What an official knew and the guide did not: a case for review, with what was answered filled in."""
     found = handovers.case(number, _allowed(request), now=timezone.localtime())
-    assert found is not None  # it may be seen, as was looked at before
+    if found is None:
+        raise Http404
     reply = next((r for r in reversed(found.replies) if r.receipt and r.needs), None)
     if reply is None:
         raise Fault(

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -109,6 +109,8 @@ def state(request: HttpRequest) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, verb: str) -> HttpResponse:
     """Withdraw, write, or say whether the answer helped. What was typed comes back when it is refused."""
+    if verb not in {"withdraw", "write", "judge"}:
+        raise Http404
     given, actor = request.POST, _actor(request)
     key = given.get("c") or request.session.get(SESSION_KEY)
     try:

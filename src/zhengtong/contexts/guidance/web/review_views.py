@@ -245,6 +245,8 @@ def apply_correction(request: HttpRequest, number: int) -> HttpResponse:
 @needs(REVIEW)
 def withdraw(request: HttpRequest, what: str, number: int) -> HttpResponse:
     """Take a taught expression or a filed question back."""
+    if what not in {"synonym", "question"}:
+        raise Http404
     if what == "synonym":
         remedies.withdraw_synonym(number, actor=official(request))
         messages.success(request, gettext("The expression is withdrawn."))

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -173,7 +174,7 @@ def group_again(request: HttpRequest) -> HttpResponse:
     week = monday_of(_day(request.POST.get("week")) or timezone.localdate())
     jobs.enqueue("guidance.group-week", once=f"guidance.group-week.{week}", monday=week.isoformat())
     messages.success(request, gettext("The week is grouped anew in the background; look again in a moment."))
-    return redirect(f"/staff/guidance/unanswered/?{urlencode({'week': week.isoformat()})}")
+    return redirect(f"{reverse('guidance:unanswered')}?{urlencode({'week': week.isoformat()})}")
 
 
 @require_safe
