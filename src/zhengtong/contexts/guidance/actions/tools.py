@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 from jsonschema import Draft202012Validator
 
 from zhengtong import __version__
@@ -74,7 +75,7 @@ def _day(given: Given) -> date | None:
     try:
         return date.fromisoformat(given["on"])
     except ValueError as error:
-        raise Fault("no-such-day", "There is no such day.") from error
+        raise Fault("no-such-day", N_("There is no such day."), N_("Write it as 2026-11-21.")) from error
 
 
 def _search_items(given: Given, actor: Actor, address: str) -> tuple[str, Result]:
@@ -107,7 +108,7 @@ def _get_guide(given: Given, actor: Actor, address: str) -> tuple[str, Result]:
 def _get_item(given: Given, actor: Actor, address: str) -> tuple[str, Result]:
     item, content = catalog.item(given["code"]), catalog.content(given["code"])
     if item is None:
-        raise Fault("item-unknown", "There is no matter with the code %(code)s.", params={"code": given["code"]})
+        raise Fault("item-unknown", N_("There is no matter with the code %(code)s."), params={"code": given["code"]})
     return "", {
         "code": item.code, "title": item.title.zh, "department": item.department.name.zh, "revision": item.revision,
         "since": item.since.isoformat(), "in_force": item.in_force,
