@@ -209,7 +209,15 @@ def test_csv_in_either_encoding_and_excel_give_the_same_items(tmp_path):
     assert len(catalog.item("11440000A000").materials) == 2
 
 
-def test_one_byte_that_is_not_text_costs_onerow(tmp_path):
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_list_on_one_long_line_is_read_in_its_encoding(tmp_path, encoding):
+    file = tmp_path / "list.json"
+    titles = ["居民身份证" * 1000 + "a" * (number % 3) for number in range(50)]
+    file.write_bytes(json.dumps([{"title": title} for title in titles], ensure_ascii=False).encode(encoding))
+    assert [read.row and read.row["title"] for read in read_rows(file)] == titles
+
+
+def test_one_byte_that_is_not_text_costs_one_row(tmp_path):
     header = b"TASK_CODE,TASK_NAME\n"
     content = header + "A1,甲\n".encode() + b"A2,\xff\xfe\n" + "A3,丙\nA4\nA5,戊\n".encode()
     reads = list(read_rows(write(tmp_path, content, "x.csv")))
@@ -279,6 +287,16 @@ def test_a_mistake_in_a_mapping_is_named_with_its_line(tmp_path, old, new, line)
     with pytest.raises(Fault) as fault:
         read_mapping(path)
     assert (fault.value.code, fault.value.where.line) == ("mapping-refused", line)
+
+
+@pytest.mark.parametrize(("name", "content"), [("m.yaml", b""), ("m.yaml", b"- a\n"), ("m.txt", b"id: a\n")])
+def test_a_file_that_is_no_mapping_is_told_what_it_lacks(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(Fault) as fault:
+        read_mapping(path)
+    assert fault.value.code == "mapping-refused"
+    assert ".yaml" in str(fault.value.params["problem"])
 
 
 VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20),

@@ -25,6 +25,9 @@ def read_mapping(path: Path) -> ItemMapping:
         raise Fault("no-file", N_("There is no file %(file)s."), params={"file": str(path)}, status=404)
     file = packs.PackFile(str(path), path.read_bytes())
     findings = [*file.findings]
+    if not isinstance(file.data, dict):
+        message = N_("The file is empty, or no YAML; its name must end in .yaml.")
+        findings = findings or [file.finding("error", "no-mapping", message)]
     if not findings:
         findings = packs.check_form(file, SCHEMA)
     if not findings:

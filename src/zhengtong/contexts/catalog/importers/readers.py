@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import re
@@ -18,6 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from zhengtong.kernel.errors import Fault
 
 MAX_ROW = 4 * 1024 * 1024
+_PIECE = 64 * 1024  # of a line, to tell its encoding: many systems export everything on one line
 MAX_UNPACKED = 4 * 1024 * 1024 * 1024
 _LIST_START = re.compile(r'\s*(?:\{\s*"[^"\\]{1,60}"\s*:\s*)?\[')
 _NEXT = re.compile(r"[\s,]*")
@@ -68,14 +70,16 @@ def _encoding(path: Path, head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     good = bad = 0
+    decoder = codecs.getincrementaldecoder("utf-8")()  # a piece may end within a character
     with path.open("rb") as file:
-        while line := file.readline(MAX_ROW):
-            if line.isascii():
+        while piece := file.readline(_PIECE):
+            if piece.isascii() and not decoder.getstate()[0]:
                 continue
             try:
-                line.decode("utf-8")
+                decoder.decode(piece, final=piece.endswith(b"\n"))
                 good += 1
             except UnicodeDecodeError:
+                decoder.reset()
                 bad += 1
             if good + bad >= 2000:
                 break
