@@ -68,6 +68,8 @@ BROKEN = [
     ("calendar.yaml", "to: 2026-10-07", "to: 2026-09-07", "backward-span", "years[0].holidays[0]", 5),
     ("calendar.yaml", "to: 2026-10-07", "to: 2026-13-07", "wrong-form", "years[0].holidays[0].to", 5),
     ("pack.yaml", "notice:", "notices:", "unknown-key", "notices", 6),
+    ("pack.yaml", "notice:", "time_zone: Asia/Shanghei\nnotice:", "no-time-zone", "time_zone", 6),
+    ("pack.yaml", "notice:", "time_zone: Asia\nnotice:", "no-time-zone", "time_zone", 6),
     ("pack.yaml", 'division_code: "990200"\n', "", "key-missing", None, 1),
 ]
 

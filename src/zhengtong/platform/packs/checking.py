@@ -33,7 +33,7 @@ def checked(folder: Path, *, layer: str = "city", progress: Progress | None = No
     """The report, and the very files it is about."""
     if not folder.is_dir():
         finding = Finding("error", "no-folder", N_("There is no folder %(folder)s."), {"folder": str(folder)},
-                          remedy=N_("Name the folder that holds pack.yaml."))  # fmt: skip
+                          file=str(folder), remedy=N_("Name the folder that holds pack.yaml."))  # fmt: skip
         return Report(folder.name, "", (finding,)), PackView({}, ())
     files, found = read_folder(folder, layer)
     beneath = read_folder(core_folder(), "core")[0] if layer == "city" else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_noop as N_
 
@@ -97,9 +98,22 @@ class SettingsSection(PlainSection):
             if pack.layer == "city" and not file.data.get("division_code"):
                 yield file.finding("error", "key-missing", N_("“%(key)s” is missing."), "", N_("Add it."),
                                    key="division_code")  # fmt: skip
+            if "time_zone" in file.data and not _is_time_zone(file.data["time_zone"]):
+                yield file.finding(
+                    "error", "no-time-zone", N_("There is no time zone “%(name)s”."), "/time_zone",
+                    N_("Write it as Asia/Shanghai."), name=file.data["time_zone"],
+                )  # fmt: skip
             if file.data.get("sample") and not file.data.get("notice"):
                 yield file.finding("error", "no-notice", N_("A sample city needs a notice that says so."), "/sample",
                                    N_("Add “notice” in every language of the pack."))  # fmt: skip
+
+
+def _is_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 class CalendarSection(PlainSection):
