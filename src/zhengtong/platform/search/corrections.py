@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import rjieba
 
@@ -31,7 +32,18 @@ def corrections(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """
     if not vocabulary:
         return
-    words = list(rjieba.cut(text, False))  # without guessing at new words
+    words = rjieba.cut(text, False)  # without guessing at new words
+    for may_be, together in groupby(words, _may_be_slip):
+        if may_be:
+            yield from _among(list(together), vocabulary)
+
+
+def _may_be_slip(word: str) -> bool:
+    return len(word) <= _LONGEST and _SPEECH.isdisjoint(word) and all(map(is_chinese, word))
+
+
+def _among(words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """The slips in words that stand side by side."""
     place = 0
     while place < len(words):
         size, found = _from(words[place:], vocabulary)
@@ -44,7 +56,7 @@ def _from(words: list[str], vocabulary: Vocabulary) -> tuple[int, tuple[str, str
     """How many words were dealt with, and the slip they make, if any."""
     span, known, best = "", 0, (1, None)  # type: str, int, tuple[int, tuple[str, str] | None]
     for number, word in enumerate(words, start=1):
-        if len(span) + len(word) > _LONGEST or not all(map(is_chinese, word)) or not _SPEECH.isdisjoint(word):
+        if len(span) + len(word) > _LONGEST:
             break
         span += word
         known = max(known, vocabulary.entries(word) if len(word) > 1 else 0)

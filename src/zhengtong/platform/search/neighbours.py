@@ -18,6 +18,8 @@ from zhengtong.platform.search.searching import search, stored_similarities
 from zhengtong.platform.search.segmentation import term_number
 from zhengtong.platform.search.state import index_state
 
+_HAIR = 1e-12  # for each place, far below what two values differ by: a stable sort would take five times as long
+
 
 @dataclass(frozen=True)
 class Neighbour:
@@ -84,8 +86,7 @@ def _ranked(
     by_words, by_meaning = _ranks(said, said > 0), _ranks(meant, meant > -1)
     # reciprocal rank fusion; 0 for objects that neither branch found
     fused = tuning.LEXICAL_WEIGHT / (tuning.RRF_K + by_words) + tuning.VECTOR_WEIGHT / (tuning.RRF_K + by_meaning)
-    best = np.lexsort((-said, -fused))[: query.limit]
-    best = best[fused[best] > 0]
+    best = _first(fused, said, query.limit)
     words_first = (by_words <= by_meaning)[best].tolist()
     return tuple(
         Neighbour(copy.best_of(number, scores if words else similarity), copy.near(number, similarity), score or None)
@@ -93,8 +94,17 @@ def _ranked(
     )
 
 
+def _first(values: NDArray[np.float64], then: NDArray[np.float64], most: int) -> NDArray[np.intp]:
+    """Places of the highest values above 0, the highest first; of equal ones that with the higher ``then``."""
+    least = np.partition(values, -most)[-most] if most < len(values) else 0.0  # to sort all takes ten times as long
+    places = np.flatnonzero((values >= least) & (values > 0))
+    return places[np.lexsort((-then[places], -values[places]))][:most]
+
+
 def _ranks(values: NDArray[np.floating[Any]], there: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Ranks from 1, the highest value first; infinite where there is nothing."""
+    """Ranks from 1, the highest value first, of equal ones the one that stands first; infinite where there is
+    nothing."""
     ranks, places = np.full(len(values), np.inf), np.flatnonzero(there)
-    ranks[places[np.argsort(-values[places], kind="stable")]] = np.arange(1, len(places) + 1)
+    keys = places * _HAIR - values[places]
+    ranks[places[np.argsort(keys)]] = np.arange(1, len(places) + 1)
     return ranks

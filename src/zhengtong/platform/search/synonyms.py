@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+from zhengtong.kernel.expressions import Expressions
 from zhengtong.kernel.kept import Kept
 from zhengtong.platform.search.entries import SynonymEntry
 from zhengtong.platform.search.segmentation import simplify
@@ -23,7 +24,7 @@ class Lexicon:
             meanings = self._meanings.setdefault(simplify(entry.expression), [])
             meanings.extend((simplify(term), entry.weight) for term in entry.terms)
         self._meanings.pop("", None)
-        self._longest = max(map(len, self._meanings), default=0)
+        self._known = Expressions(self._meanings)
 
     def expand(self, text: str) -> list[tuple[str, float]]:
         """What the expressions in a simplified text also mean, best first; the longest expression at a place counts."""
@@ -38,11 +39,8 @@ class Lexicon:
         return sorted(best.items(), key=lambda pair: -pair[1])
 
     def _at(self, text: str, position: int) -> str:
-        for size in range(min(self._longest, len(text) - position), 0, -1):
-            expression = text[position : position + size]
-            if expression in self._meanings and _stands_alone(text, position, expression):
-                return expression
-        return ""
+        known = self._known.at(text, position)
+        return next((expression for expression in known if _stands_alone(text, position, expression)), "")
 
 
 def _stands_alone(text: str, position: int, expression: str) -> bool:

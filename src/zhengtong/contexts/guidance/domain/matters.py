@@ -9,7 +9,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.kernel.text import Bilingual
@@ -49,7 +49,11 @@ def absent_matter(simplified: str, titles: Iterable[str]) -> Matter | None:
     asked = [matter for matter in known_matters() if matter.asked.search(simplified)]
     if not asked:
         return None
-    kept = [t for t in titles if not _ABOUT.search(t) or _ABOUT.search(simplified)]
-    if any(matter.present.search(title) for matter in asked for title in kept):
-        return None
-    return asked[0]
+    about = bool(_ABOUT.search(simplified))
+    among = tuple(titles)
+    return None if any(_is_there(matter, among, about) for matter in asked) else asked[0]
+
+
+@lru_cache(maxsize=512)
+def _is_there(matter: Matter, titles: tuple[str, ...], about: bool) -> bool:
+    return any(matter.present.search(title) for title in titles if about or not _ABOUT.search(title))

@@ -12,9 +12,11 @@ import json
 import math
 import operator
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
 from zhengtong.contexts.guidance.domain.region_said import at_hand
@@ -60,9 +62,10 @@ class Item:
         return actions_offered(self.title)
 
     @cached_property
-    def length(self) -> float:
-        """Of its title, 0 for a typical one."""
-        return math.log(max(len(self.title), 1) / _TYPICAL_TITLE)
+    def known(self) -> tuple[float, float, float]:
+        """``long_title``, ``has_conditions``, ``has_materials``."""
+        length = math.log(max(len(self.title), 1) / _TYPICAL_TITLE)
+        return length, float(self.has_conditions), float(self.has_materials)
 
     @cached_property
     def text(self) -> str:
@@ -74,14 +77,13 @@ class Item:
         return _pairs(self.text)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An item as search found it. ``similarities``: best cosine for each role of its entries with the adapted question
     vector (``title``, ``body``, ``alias``, ``question``); ``lexical``: its BM25 score, 0 where no word fits.
     """
 
     item: Item
-    similarities: Mapping[str, float] = field(default_factory=dict)
+    similarities: Mapping[str, float] = MappingProxyType({})
     lexical: float = 0.0
 
 
@@ -98,8 +100,7 @@ class Contribution:
         return self.value * self.weight
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """``score`` is the sum of the contributions, which are made when somebody asks why; ``amounts`` and ``weights``
     in the order of ``FEATURES``."""
 
@@ -151,7 +152,8 @@ def rank(question: Understood, candidates: Iterable[Candidate], model: Model | N
     ranked = []
     for candidate in candidates:
         amounts = _amounts(question, candidate, asked, terms)
-        ranked.append(Ranked(candidate.item.code, math.fsum(map(operator.mul, amounts, weights)), amounts, weights))
+        score = math.fsum(map(operator.mul, amounts, weights))
+        ranked.append(Ranked(candidate.item.code, score, amounts, weights))
     return sorted(ranked, key=lambda r: (-r.score, r.code))
 
 
@@ -179,9 +181,7 @@ def _amounts(question: Understood, candidate: Candidate, asked: frozenset[str], 
         float(agreed),
         float(len(item.offered) - agreed),
         float(len(asked) - agreed),
-        item.length,
-        float(item.has_conditions),
-        float(item.has_materials),
+        *item.known,
         float(elsewhere(question.region, item.region)) if question.region else 0.0,
         float(_own_district(question.region, item.region)) if question.region else 0.0,
         float(bool(question.audience and item.audience and question.audience not in item.audience)),
