@@ -42,8 +42,7 @@ def main() -> None:
         inputs = local_embeddings.ModelInputs(weights)
         peaks: dict[str, np.ndarray] = {}
         for text in texts():
-            given = inputs.of(text)
-            seen = dict(zip(names, session.run(None, given), strict=True)) | {"x": given["x"]}
+            seen = dict(zip(names, session.run(None, inputs.of(text)), strict=True))
             for product, source in sources.items():
                 largest = np.abs(seen[source][0]).max(axis=0)
                 peaks[product] = np.maximum(peaks.get(product, 0), largest)

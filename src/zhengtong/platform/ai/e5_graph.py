@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import onnx
@@ -22,10 +22,17 @@ from zhengtong.platform.ai.e5_weights import Weights
 
 _CONTRIB = "com.microsoft"
 _ALPHA = 0.6
-_OPSETS = 18
-_FORMAT = 10
+_OPSETS = 23
+_FORMAT = 11
 Floats = NDArray[np.float32]
 Peaks = Mapping[str, Floats]
+
+
+class _Product(NamedTuple):
+    """``matrix`` ``[inputs, outputs]`` and ``bias`` ``[outputs]``."""
+
+    matrix: Floats
+    bias: Floats
 
 
 class _Graph:
@@ -45,79 +52,95 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, inputs, outputs, domain=domain, **attributes))
         return outputs[0]
 
-    def linear(self, source: str, names: list[str], shape: tuple[int, int], name: str) -> str:
-        """The product of ``source`` with the matrices ``names``, each of ``shape`` (outputs, inputs), side by side."""
+    def product(self, names: list[str], shape: tuple[int, int]) -> _Product:
+        """The matrices ``names``, each of ``shape`` (outputs, inputs), side by side."""
         parts = [self.weights.quantised(f"{each}.w", *shape).floats() for each in names]
-        matrix = np.concatenate(parts).T
-        bias = np.concatenate([self.weights.floats(f"{each}.b") for each in names])
+        return _Product(np.concatenate(parts).T, np.concatenate([self.weights.floats(f"{each}.b") for each in names]))
+
+    def factors(self, product: _Product, name: str) -> Floats:
+        """By how much smaller each input of a multiplication should be made, and its weights larger."""
+        if self.peaks is None:
+            return np.ones(len(product.matrix), np.float32)
+        largest = np.maximum(np.abs(product.matrix).max(axis=1), 1e-5)
+        factors: Floats = np.maximum(self.peaks[name], 1e-3) ** _ALPHA / largest ** (1 - _ALPHA)
+        return np.maximum(factors, 1e-4)
+
+    def linear(self, source: str, product: _Product, name: str) -> str:
         self.inputs_of_products[name] = source
         if self.peaks is None:
-            product = self.node("MatMul", [source, self.constant(f"{name}.weight", matrix)], [f"{name}.product"])
-            return self.node("Add", [product, self.constant(f"{name}.bias", bias)], [name])
-        return self._in_eight_bits(source, matrix, bias, name, self.peaks[name])
-
-    def _in_eight_bits(self, source: str, matrix: Floats, bias: Floats, name: str, peaks: Floats) -> str:
-        largest = np.maximum(np.abs(matrix).max(axis=1), 1e-5)
-        factor = np.maximum(np.maximum(peaks, 1e-3) ** _ALPHA / largest ** (1 - _ALPHA), 1e-4)
-        even = self.node(
-            "Mul", [source, self.constant(f"{name}.even", (1 / factor).astype(np.float32))], [f"{name}.in"]
-        )
-        scaled = matrix * factor[:, None]
-        scale = (np.abs(scaled).max(axis=0) / 127).astype(np.float32)
+            multiplied = self.node("MatMul", [source, self.constant(f"{name}.weight", product.matrix)], [f"{name}.mul"])
+            return self.node("Add", [multiplied, self.constant(f"{name}.bias", product.bias)], [name])
+        scale = np.abs(product.matrix).max(axis=0) / 127
         inputs = [
-            even,
-            self.constant(f"{name}.weight", np.clip(np.rint(scaled / scale), -127, 127).astype(np.int8)),
-            self.constant(f"{name}.scale", scale),
-            self.constant(f"{name}.zero", np.zeros(len(scale), np.int8)),
-            self.constant(f"{name}.bias", bias),
+            source,
+            self.constant(f"{name}.weight", np.clip(np.rint(product.matrix / scale), -127, 127).astype(np.int8)),
+            self.constant(f"{name}.scale", scale.astype(np.float32)),
+            "",  # weights without a zero point: their products need no correction
+            self.constant(f"{name}.bias", product.bias),
         ]
         return self.node("DynamicQuantizeMatMul", inputs, [name], domain=_CONTRIB)
 
-    def add_and_normalise(self, left: str, right: str, prefix: str) -> str:
+    def balanced(self, source: str, product: _Product, name: str) -> str:
+        """The product with inputs that are made even before it."""
+        if self.peaks is None:
+            return self.linear(source, product, name)
+        factors = self.factors(product, name)
+        even = self.node("Mul", [source, self.constant(f"{name}.even", 1 / factors)], [f"{name}.in"])
+        return self.linear(even, _Product(product.matrix * factors[:, None], product.bias), name)
+
+    def normalise(self, source: str, prefix: str) -> str:
         scale = self.constant(f"{prefix}.w", self.weights.floats(f"{prefix}.w"))
         shift = self.constant(f"{prefix}.b", self.weights.floats(f"{prefix}.b"))
-        total = self.node("Add", [left, right], [f"{prefix}.in"])
-        inputs, epsilon = [total, scale, shift], float(self.weights.epsilon)
-        return self.node("LayerNormalization", inputs, [f"{prefix}.out"], axis=-1, epsilon=epsilon)
+        epsilon = float(self.weights.epsilon)
+        return self.node("LayerNormalization", [source, scale, shift], [f"{prefix}.out"], axis=-1, epsilon=epsilon)
+
+    def add_and_normalise(self, left: str, right: str, prefix: str) -> str:
+        return self.normalise(self.node("Add", [left, right], [f"{prefix}.in"]), prefix)
 
     def attention(self, source: str, layer: str) -> str:
-        square = (self.weights.hidden, self.weights.hidden)
-        projected = self.linear(source, [f"{layer}.{part}" for part in "qkv"], square, f"{layer}.qkv")
+        hidden, heads = self.weights.hidden, self.weights.heads
+        projection = self.product([f"{layer}.{part}" for part in "qkv"], (hidden, hidden))
+        output = self.product([f"{layer}.ao"], (hidden, hidden))
+        # what comes out of the attention are means of the values: made even where the values are made, it costs nothing
+        factors = self.factors(output, f"{layer}.ao")
+        smaller = np.concatenate([np.ones(2 * hidden, np.float32), 1 / factors])
+        projection = _Product(projection.matrix * smaller, projection.bias * smaller)
+        projected = self.balanced(source, projection, f"{layer}.qkv")
         parts = [f"{layer}.{part}" for part in ("query", "key", "value")]
         self.node("Split", [projected], parts, axis=2, num_outputs=3)
-        inputs, heads = [*parts, "", "", "mask"], self.weights.heads
-        attended = self.node("MultiHeadAttention", inputs, [f"{layer}.heads"], domain=_CONTRIB, num_heads=heads)
-        return self.linear(attended, [f"{layer}.ao"], square, f"{layer}.ao")
+        attended = self.node("Attention", parts, [f"{layer}.heads"], q_num_heads=heads, kv_num_heads=heads)
+        return self.linear(attended, _Product(output.matrix * factors[:, None], output.bias), f"{layer}.ao")
 
     def layer(self, source: str, layer: str) -> str:
         size, inner = self.weights.hidden, self.weights.inner
         middle = self.add_and_normalise(self.attention(source, layer), source, f"{layer}.aln")
-        wide = self.linear(middle, [f"{layer}.fi"], (inner, size), f"{layer}.fi")
+        wide = self.balanced(middle, self.product([f"{layer}.fi"], (inner, size)), f"{layer}.fi")
         active = self.node("Gelu", [wide], [f"{layer}.gelu"], domain=_CONTRIB)
-        narrow = self.linear(active, [f"{layer}.fo"], (size, inner), f"{layer}.fo")
+        narrow = self.balanced(active, self.product([f"{layer}.fo"], (size, inner)), f"{layer}.fo")
         return self.add_and_normalise(narrow, middle, f"{layer}.oln")
+
+    def unit_mean(self, source: str) -> str:
+        """The mean over the tokens, one unit vector for each text."""
+        mean = self.node("ReduceMean", [source, self.constant("tokens.axis", np.array([1]))], ["mean"], keepdims=0)
+        return self.node("LpNormalization", [mean], ["vector"], axis=-1, p=2)
 
 
 def build(weights: Weights, target: Path, peaks: Peaks | None) -> dict[str, str]:
-    """Write the graph to ``target``: inputs ``x`` float32 ``[batch, tokens, 384]`` and ``mask`` ``[batch, 1, tokens,
-    tokens]`` (0 or a large negative number); the first output has the shape of ``x``. Without ``peaks`` the inputs of
+    """Write the graph to ``target``: from ``states`` float32 ``[batch, tokens, 384]``, the sums of the tokens' three
+    vectors, to ``vector`` ``[batch, 384]``; all texts of a batch have as many tokens. Without ``peaks`` the inputs of
     the multiplications are outputs too; the returned names say which belongs to which multiplication."""
     graph = _Graph(weights, peaks)
-    current = "x"
+    current = graph.normalise("states", "emb.ln")
     for number in range(weights.layers):
         current = graph.layer(current, f"l{number}")
-    state: list[Any] = ["batch", "tokens", weights.hidden]
-    outputs = [helper.make_tensor_value_info(current, TensorProto.FLOAT, state)]
+    outputs = [helper.make_tensor_value_info(graph.unit_mean(current), TensorProto.FLOAT, ["batch", weights.hidden])]
     if peaks is None:
-        seen = dict.fromkeys(name for name in graph.inputs_of_products.values() if name != "x")
-        outputs += [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in seen if name != current]
+        seen = dict.fromkeys(graph.inputs_of_products.values())
+        outputs += [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in seen]
     declared = helper.make_graph(
         graph.nodes,
         "multilingual-e5-small",
-        [
-            helper.make_tensor_value_info("x", TensorProto.FLOAT, state),
-            helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["batch", 1, "tokens", "tokens"]),
-        ],
+        [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["batch", "tokens", weights.hidden])],
         outputs,
         graph.constants,
     )
