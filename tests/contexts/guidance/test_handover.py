@@ -297,6 +297,13 @@ def test_the_hotline_sees_every_desk(client):
     assert [client.get(f"/staff/desk/{row.pk}/").status_code for row in rows] == [200, 200]
 
 
+def test_the_hotline_role_in_one_department_sees_that_desk_only(client):
+    row, other = _asked(), _asked("我想投诉一下食堂")
+    official = _official(client, role="hotline-agent")
+    assert official.get(f"/staff/desk/{row.pk}/").status_code == 200
+    assert official.get(f"/staff/desk/{other.pk}/").status_code == 404
+
+
 def test_who_has_no_desk_sees_nobody(client):
     row = _asked()
     _official(client, role="catalogue-editor", department=None)

@@ -170,6 +170,24 @@ def test_who_may_not_change_the_catalogue_files_the_correction_for_who_may():
     assert (made.made_by, made.applied_by) == ("li.na", "wang.min")
 
 
+@pytest.mark.parametrize(("department", "answered"), [("card-office", 403), ("police", 302), (None, 302)])
+def test_an_editor_of_one_department_changes_its_own_matters_only(client, department, answered):
+    made = remedies.request_correction(
+        _taken(_reported()).pk,
+        item="T-1",
+        path="fees/=工本费/amount",
+        old=40,
+        new="25",
+        source=LAW,
+        actor=LI,
+        apply=False,
+    )
+    role = {"roles": ["catalogue-editor"], "department": department}
+    client.force_login(people.add_account(name="wang.min", password=PASSWORD, actor=SYSTEM, **role))
+    assert client.post(f"/staff/guidance/corrections/{made.pk}/apply/").status_code == answered
+    assert catalog.item("T-1").fees[0].amount == (40 if answered == 403 else 25)
+
+
 def test_a_taught_expression_is_understood_at_once_and_outlives_the_next_pack(tmp_path):
     case = _taken(_reported("把我的蓝本本办好"))
     before = review.ask_again(case, actor=LI).offered_codes()[:1]

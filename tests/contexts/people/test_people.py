@@ -46,6 +46,14 @@ def test_an_administrator_may_everything():
     assert account.is_staff and all(people.may(account, key) for key in people.known_permissions())
 
 
+def test_an_administrator_of_one_department_is_none_of_the_others():
+    account = add(roles=("administrator",), department="police")
+    assert people.may(account, "catalog.edit", department="police")
+    assert not people.may(account, "catalog.edit", department="card-office")
+    assert not people.may_everywhere(account, "guidance.handover-all")
+    assert not account.is_superuser
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [({"name": "li"}, "account-exists"),

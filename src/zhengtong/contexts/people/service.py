@@ -16,7 +16,7 @@ from zhengtong.contexts.people.queries.departments import (
     departments,
     departments_by_key,
 )
-from zhengtong.contexts.people.queries.permissions import departments_where, may, permissions_of
+from zhengtong.contexts.people.queries.permissions import departments_where, may, may_everywhere, permissions_of
 
 __all__ = [
     "Department",
@@ -33,6 +33,7 @@ __all__ = [
     "issue_key",
     "known_permissions",
     "may",
+    "may_everywhere",
     "permissions_of",
     "register_permissions",
     "revoke_key",

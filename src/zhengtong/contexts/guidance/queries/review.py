@@ -100,6 +100,11 @@ def waiting_corrections() -> Sequence[Correction]:
     return list(Correction.objects.filter(state="requested").select_related("case").order_by("pk")[:100])
 
 
+def item_of(correction: int) -> str:
+    """Code of the item that a correction is about; "" where there is no such correction."""
+    return Correction.objects.filter(pk=correction).values_list("item", flat=True).first() or ""
+
+
 def gone_corrections() -> Sequence[Correction]:
     """Corrections without effect because the pack no longer has what they are about, the latest first."""
     return list(Correction.objects.filter(state="gone").select_related("case").order_by("-pk")[:100])

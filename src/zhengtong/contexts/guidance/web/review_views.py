@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -35,6 +36,7 @@ from zhengtong.contexts.guidance.web.staff_words import (
     channel_name,
     state_name,
 )
+from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
 
 _SHUFFLE = random.SystemRandom()
@@ -186,11 +188,17 @@ def _correct(request: HttpRequest, number: int) -> str:
                     N_("Look at the matter as it is now, and correct that."), status=409)  # fmt: skip
     made = remedies.request_correction(
         number, item=item, path=path, old=old, new=given.get("new", ""), source=_source(request),
-        actor=official(request), apply=has(request, EDIT),
+        actor=official(request), apply=_may_edit(request, item),
     )  # fmt: skip
     if made.state == "applied":
         return gettext("The matter is corrected, as revision %(number)s.") % {"number": made.revision}
     return gettext("The correction is filed. Somebody who may change the catalogue applies it.")
+
+
+def _may_edit(request: HttpRequest, item: str) -> bool:
+    """Whether the official may change this item: by a role everywhere, or in the department that handles it."""
+    found = catalog.items([item]).get(item)
+    return found is not None and people.may(request.user, EDIT, department=found.department.key)
 
 
 def _source(request: HttpRequest) -> dict[str, Any]:
@@ -232,6 +240,9 @@ def _question(request: HttpRequest, number: int) -> str:
 @needs(EDIT)
 def apply_correction(request: HttpRequest, number: int) -> HttpResponse:
     """Put a filed correction into the catalogue."""
+    item = reading.item_of(number)
+    if item and not _may_edit(request, item):
+        raise PermissionDenied
     try:
         made = remedies.apply_correction(number, actor=official(request))
     except Fault as fault:

@@ -53,7 +53,7 @@ def grant_role(*, account: Account, role: str, department: str | None, actor: Ac
         raise Fault("no-department", N_("There is no department “%(department)s”."),
                     params={"department": department})  # fmt: skip
     _, created = Membership.objects.get_or_create(account=account, role=row, department=place)
-    if "*" in row.permissions and not account.is_staff:
+    if "*" in row.permissions and place is None and not account.is_staff:  # of one department is not of all
         account.is_staff = account.is_superuser = True
         account.save(update_fields=["is_staff", "is_superuser"])
     if created:
