@@ -9,8 +9,8 @@ from functools import cache
 import yaml
 
 from zhengtong.contexts.guidance.domain.limits import DATA
+from zhengtong.contexts.guidance.domain.quick import quick
 from zhengtong.contexts.guidance.domain.reply import Known
-from zhengtong.contexts.guidance.domain.sieve import Sieve
 from zhengtong.kernel.text import Bilingual
 
 
@@ -34,7 +34,7 @@ def expressions() -> tuple[Expression, ...]:
             row["key"],
             option["value"],
             Bilingual(option["label"]["zh"], option["label"]["en"]),
-            re.compile(option["any"], re.I),
+            quick(option["any"], re.I),
             re.compile(option["not"], re.I) if option.get("not") else None,
         )
         for row in rows
@@ -42,16 +42,10 @@ def expressions() -> tuple[Expression, ...]:
     )
 
 
-@cache
-def _sieve() -> Sieve:
-    return Sieve(each.says for each in expressions())
-
-
 def facts_said(simplified: str, *, turn: int = 0) -> tuple[Known, ...]:
     """What ``simplified`` says about the situation, one value of each key, with the words it was read from."""
     found: dict[str, Known] = {}
-    for number in _sieve().possible(simplified):
-        each = expressions()[number]
+    for each in expressions():
         if each.key in found or (each.unless and each.unless.search(simplified)):
             continue
         if match := each.says.search(simplified):

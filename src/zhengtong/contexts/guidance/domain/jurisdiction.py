@@ -9,6 +9,7 @@ from functools import cache
 import yaml
 
 from zhengtong.contexts.guidance.domain.limits import DATA, Limit
+from zhengtong.contexts.guidance.domain.quick import quick
 
 _SERVICE = (
     r"(?:补贴|补助|津贴|户口|落户|入户|积分|公积金|社保|医保|养老|低保|驾照|驾驶证|驾驶执照|车牌|摇号|限行|学位|入学|小学|中考|高考|政策|身份证|护照"
@@ -47,9 +48,9 @@ def _places() -> _Places:
     names |= dict.fromkeys(_joined(data["abroad_en"]).replace("\\", "").split("|"), "abroad")
     han = sorted((n for n in names if not n.isascii()), key=len, reverse=True)
     latin = sorted((n for n in names if n.isascii()), key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, han)) + r"|\b(?:" + "|".join(map(re.escape, latin)) + r")\b")
+    pattern = quick("|".join(map(re.escape, han)) + r"|\b(?:" + "|".join(map(re.escape, latin)) + r")\b")
     return _Places(
-        tuple(provinces), names, pattern, re.compile(_joined(data["offices"])), re.compile(_joined(data["bridges"])),
+        tuple(provinces), names, pattern, quick(_joined(data["offices"])), re.compile(_joined(data["bridges"])),
         re.compile(_joined(data["within_words"])),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import cast
 import yaml
 
 from zhengtong.contexts.guidance.domain.disguises import backwards, readings
+from zhengtong.contexts.guidance.domain.quick import quick
 from zhengtong.contexts.guidance.domain.reply import State
 from zhengtong.contexts.guidance.domain.sieve import Sieve
 
@@ -31,7 +32,7 @@ class Limit:
 class _Rule:
     state: State
     reason: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[str, ...]
     unless: re.Pattern[str] | None
     disguised: bool
     care: bool
@@ -44,7 +45,7 @@ def _rules() -> tuple[_Rule, ...]:
         _Rule(
             cast(State, row["state"]),
             row["reason"],
-            tuple(re.compile(pattern) for pattern in row["any"]),
+            tuple(row["any"]),
             re.compile("|".join(row["unless"])) if row.get("unless") else None,
             bool(row.get("disguised")),
             bool(row.get("care")),
@@ -56,8 +57,8 @@ def _rules() -> tuple[_Rule, ...]:
 @cache
 def _patterns() -> tuple[tuple[tuple[_Rule, re.Pattern[str]], ...], Sieve]:
     """Every pattern with its rule, in the order in which they are tried."""
-    every = tuple((rule, pattern) for rule in _rules() for pattern in rule.patterns)
-    return every, Sieve(pattern for _, pattern in every)
+    every = tuple((rule, text) for rule in _rules() for text in rule.patterns)
+    return tuple((rule, quick(text)) for rule, text in every), Sieve(text for _, text in every)
 
 
 @lru_cache(maxsize=64)  # one text is tried on the rules that decline, and later on those of care

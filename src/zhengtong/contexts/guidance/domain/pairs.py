@@ -8,6 +8,7 @@ from functools import cache
 import yaml
 
 from zhengtong.contexts.guidance.domain.limits import DATA
+from zhengtong.contexts.guidance.domain.quick import quick
 
 _BETWEEN = r"(?:我的|我|本人的|孩子的|the |my |a |an )?"
 
@@ -18,9 +19,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     part = {name: "".join(text.splitlines()) for name, text in rows.items()}
     thing, joined = f"(?:{part['things']})", f"(?:{part['and']}|,? and )"
     return {
-        "pair": re.compile(rf"({thing}){joined}\s?{_BETWEEN}({thing})(?![证卡号])", re.I),
+        "pair": quick(rf"({thing}){joined}\s?{_BETWEEN}({thing})(?![证卡号])", re.I),
         "second_done": re.compile(rf"{joined}{_BETWEEN}(?={part['does']}(?:个|一?张|我的|新的?)?{thing})", re.I),
-        "does": re.compile(
+        "does": quick(
             rf"{part['does']}(?:一下|个|一?张|一?本|新的?|我的|我|好|理|孩子的|了)*$"
             r"|(?:lost|renew|replace|apply for|get|cancel|register|update|transfer|extend)\w* "
             r"(?:the |my |a |an |both |new )*$",
@@ -30,7 +31,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"^(?:的)?{part['done']}|^(?: (?:are|were|have|has|both|got|is))* ?(?:lost|stolen|expired|expiring)", re.I
         ),
         "brings": re.compile(part["brings"]),
-        "thing": re.compile(thing, re.I),
+        "thing": quick(thing, re.I),
     }
 
 

@@ -1,7 +1,7 @@
-"""Many patterns tried on one text: only those that can be found in it, by the characters that each of them needs.
+"""Of many patterns those that can be found in a text at all, by the characters that each of them needs.
 
-Of more than a hundred patterns a usual message holds what two or three need. What that is, is read from the pattern
-itself, so nothing has to be kept in step by hand.
+Of more than a hundred patterns a usual message holds what two or three need. What they need is read from the patterns
+themselves, so nothing has to be kept in step by hand.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ Way = tuple[Group, ...]
 
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 _NOTHING: tuple[Any, Any] = (None, None)
-_OTHER_CASES_BEYOND_ASCII = "iIsS"  # without regard to case they are found in ı and ſ, too
 
 
 class Sieve:
-    """``patterns`` in an order that counts."""
+    """``patterns`` for text in small letters, in an order that counts."""
 
-    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+    def __init__(self, patterns: Iterable[str]) -> None:
         self._ways: list[tuple[int, Way]] = []  # the place of the pattern, and what it needs beside the group looked up
         self._by_piece: dict[str, list[int]] = defaultdict(list)
         self._always: frozenset[int] = frozenset()
@@ -44,7 +43,6 @@ class Sieve:
 
     def possible(self, text: str) -> Iterator[int]:
         """The places of the patterns that may be found in ``text``, in order; of all others none is."""
-        text = text.lower()
         pieces = {*text, *map(add, text, text[1:])}
         last = -1
         for place in sorted(self._always.union(*(self._by_piece[each] for each in self._by_piece.keys() & pieces))):
@@ -54,48 +52,48 @@ class Sieve:
                 yield number
 
 
-def ways_of(pattern: re.Pattern[str]) -> list[Way]:
+def ways_of(pattern: str) -> list[Way]:
     """The ways in which ``pattern`` may be found; one without groups tells nothing."""
-    caseless = bool(pattern.flags & re.IGNORECASE)
-    return list(_ways(_parser.parse(pattern.pattern, pattern.flags), caseless=caseless))
+    parsed = _parser.parse(pattern)
+    return [()] if parsed.state.flags & re.IGNORECASE else list(_ways(parsed))
 
 
-def _ways(parsed: Sequence[tuple[Any, Any]], *, caseless: bool) -> Iterator[Way]:
+def _ways(parsed: Sequence[tuple[Any, Any]]) -> Iterator[Way]:
     kind, value = parsed[0] if len(parsed) == 1 else _NOTHING
     branches = value[1] if kind is _constants.BRANCH else [_inner(value)] if kind is _constants.SUBPATTERN else []
     if branches and all(branches):
         for branch in branches:
-            yield from _ways(branch, caseless=caseless)
+            yield from _ways(branch)
     else:
-        yield tuple(_of_sequence(parsed, caseless=caseless))
+        yield tuple(_of_sequence(parsed))
 
 
-def _of_sequence(parsed: Iterable[tuple[Any, Any]], *, caseless: bool) -> list[Group]:
+def _of_sequence(parsed: Iterable[tuple[Any, Any]]) -> list[Group]:
     found: list[Group] = []
-    before = ""  # the character that stands directly before, where it is certain
+    before = ""  # the character that stands directly before, where it is always the same
     for kind, value in parsed:
-        character = _certain(chr(value), caseless=caseless) if kind is _constants.LITERAL else ""
+        character = chr(value) if kind is _constants.LITERAL else ""
         if character:
             found.append(frozenset({before + character}))
         else:
-            found += _of_part(kind, value, caseless=caseless)
+            found += _of_part(kind, value)
         before = character
     return found
 
 
-def _of_part(kind: Any, value: Any, *, caseless: bool) -> list[Group]:
+def _of_part(kind: Any, value: Any) -> list[Group]:
     if kind is _constants.BRANCH:
-        return _of_branches([_of_sequence(branch, caseless=caseless) for branch in value[1]])
+        return _of_branches([_of_sequence(branch) for branch in value[1]])
     if kind is _constants.SUBPATTERN:
-        return _of_sequence(_inner(value), caseless=caseless)
+        return _of_sequence(_inner(value))
     if kind is _constants.ASSERT:  # what stands before or behind is in the text, too
         _direction, inner = value
-        return _of_sequence(inner, caseless=caseless)
+        return _of_sequence(inner)
     if kind in _REPEATS:
         least, _most, inner = value
-        return _of_sequence(inner, caseless=caseless) if least else []
+        return _of_sequence(inner) if least else []
     if kind is _constants.IN and all(each is _constants.LITERAL for each, _ in value):
-        return _of_branches([_of_sequence([one], caseless=caseless) for one in value])
+        return _of_branches([_of_sequence([one]) for one in value])
     return []
 
 
@@ -115,10 +113,3 @@ def _of_branches(branches: list[list[Group]]) -> list[Group]:
 def _told_by(group: Group) -> float:
     """The less, the more a group tells: two characters together are much rarer than one."""
     return sum(1.0 if len(piece) == 1 else 0.05 for piece in group)
-
-
-def _certain(character: str, *, caseless: bool) -> str:
-    """As it stands in the text in small letters wherever it is found; empty where that is not certain."""
-    if character.isascii():
-        return "" if caseless and character in _OTHER_CASES_BEYOND_ASCII else character.lower()
-    return character if character.lower() == character.upper() else ""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from zhengtong.contexts.guidance.domain.quick import quick
 
 # Said around a need, never part of it. Longest first inside each alternative.
-FILLERS = re.compile(
+FILLERS = quick(
     r"(?:请问一下|请问|我想问一下|想问一下|想问下|想问问|问一下|问问|问下|咨询一下|想咨询|咨询|麻烦(?:你|您)?(?:帮(?:我|忙))?|劳驾|打扰(?:一下)?"
     r"|你好|您好|哈喽|领导|同志|小姑娘|姑娘|小伙子|后生仔?|阿妹|师傅|老师们|各位|谢谢(?:你|您|了)?|多谢|唔该(?:晒)?|辛苦了|拜托"
     r"|听(?:说|讲|人说|人讲|别人说|邻居说|工友说|同事说)|据说|人家说|有人说|我(?:也)?(?:不|唔)(?:太)?(?:懂|知道|清楚|识|会弄|明白)|搞不清楚?|弄不明白|不知道"
@@ -15,7 +18,7 @@ FILLERS = re.compile(
     re.I,
 )
 # Words of asking; a part with nothing else in it belongs to the need before it.
-ASKING = re.compile(
+ASKING = quick(
     r"(?:怎么样|怎样|怎么(?:办理|申请|办|弄|搞|走|查|领|算|做|开|补|报|转|换|写|约|取|去)?|如何(?:办理|申请|办)?|咋(?:办|弄|整)?|点样|点(?:办|申请|搞)|几多钱?|几时|边度|边个"
     r"|去哪里?(?:儿)?|到哪里?(?:儿)?|在哪里?(?:儿)?|上哪里?(?:儿)?|哪里|哪儿|哪个|哪些|哪种|哪一种|那里|找谁|谁|向谁|归谁管?|什么时候|什么样?|啥|咩|乜嘢?|多少钱?|多久|几天|几日|几月|几点|多长时间|为什么"
     r"|能不能|可不可以|可以(?:吗|不|么)?|行不行|得唔得|行吗|对吗|是吗|好吗|要不要|用不用|是不是|有没有|有冇|吗|呢|么|吧|啊|呀|哟|喔|嘛|啦"
@@ -66,7 +69,7 @@ BARE_ACTIONS = frozenset(
 _KEEP = re.compile(r"[\W_]+")
 
 # Nouns and verbs of public matters: a clause that holds some of them is where the need is.
-CIVIC = re.compile(
+CIVIC = quick(
     r"证明|证书|执照|许可|登记|备案|注册|审批|审核|核准|认定|鉴定|评定|评级|公证|公示|申报|申请|申领|报名|补办|补领|补发|换证|换领|变更|注销|注消|续期|延期|延续|年检|年审|检测|检验|检疫|验收|复查|复核|复议|仲裁|调解|诉讼|起诉|申诉|举报|投诉|援助"
     r"|身份证|户口|户籍|落户|迁移|居住证|护照|通行证|签证|签注|居留|永居|驾照|驾驶证|行驶证|车牌|上牌|过户|违章|罚款|扣分|电子眼|摇号"
     r"|社保|社会保险|医保|养老|退休|失业|工伤|生育|公积金|低保|救助|补贴|补助|津贴|抚恤|丧葬|安葬|优抚|退役|退伍|残疾|高龄|孤儿|收养|领养|结婚|离婚|婚姻|遗嘱|继承|遗产|殡葬|火化"
@@ -97,6 +100,7 @@ def own_words(text: str) -> str:
     return ASKING.sub(" ", FILLERS.sub(" ", text))
 
 
+@lru_cache(maxsize=512)  # the same clauses are weighed several times while one message is read
 def residue(text: str) -> str:
     """What is left of a part without question words, pronouns and names of facets: its own matter."""
     return _KEEP.sub("", own_words(text))
