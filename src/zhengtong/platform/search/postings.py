@@ -27,9 +27,14 @@ class Postings:
 
     def scores(self, asked: Sequence[tuple[int, float]]) -> NDArray[np.float64]:
         """BM25 of every entry, ``[entries]``, for terms of a question with their weights; 0 for those not found."""
+        scores, found = self.weighed(asked)
+        return _best(np.where(found, scores, 0.0))
+
+    def weighed(self, asked: Sequence[tuple[int, float]]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """BM25 of every entry, found or not, and which of them the terms find, ``[entries]`` each."""
         places, weights = self._held(asked)
         if not len(places):
-            return np.zeros(self.entries)
+            return np.zeros(self.entries), np.zeros(self.entries, np.bool_)
         frequency = self.starts[places + 1] - self.starts[places]
         rarity = weights * np.log1p((self.entries - frequency + 0.5) / (frequency + 0.5))
         order = np.lexsort((self.terms[places], frequency))
@@ -39,7 +44,8 @@ class Postings:
         weights = np.concatenate([self.weights[span] for span in spans]) * np.repeat(rarity[order], frequency[order])
         found = np.zeros(self.entries, np.bool_)
         found[rows[np.repeat(finding, frequency[order])]] = True
-        return _best(np.where(found, np.bincount(rows, weights, self.entries), 0.0))
+        scores: NDArray[np.float64] = np.bincount(rows, weights, self.entries).astype(np.float64)
+        return scores, found
 
     def _held(self, asked: Sequence[tuple[int, float]]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """Places among ``terms`` of the asked ones that stand there, and their weights."""

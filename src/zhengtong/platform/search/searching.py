@@ -15,6 +15,7 @@ from zhengtong.platform.search.entries import Hit, Prepared, Query, Result
 from zhengtong.platform.search.fusing import Scored, fused
 from zhengtong.platform.search.preparation import prepare
 from zhengtong.platform.search.questions import Vector
+from zhengtong.platform.search.small_kinds import found_in_memory
 from zhengtong.platform.search.statement import literal, statement
 
 
@@ -22,7 +23,7 @@ def search(query: Query, *, texts: bool = True) -> Result:
     """The best entries, or with ``group`` the best entry of each group, best first.
 
     Reads only (``embed_missing`` aside). An empty question, or one without letters and digits, finds nothing.
-    ``texts=False``: hits come without their text, and quicker, for callers that read it themselves.
+    ``texts=False``: hits come without their text, small kinds from memory: for callers that read it themselves.
     """
     started = time.perf_counter()
     prepared = prepare(query.text)
@@ -63,11 +64,18 @@ def _run(query: Query, prepared: Prepared, vector: Vector | None, *, texts: bool
     use_words = query.mode != "vector" and bool(prepared.weights)
     if not query.kinds or query.limit < 1 or not (use_words or vector is not None):
         return ()
-    sql, params = statement(query, prepared if use_words else None, vector, texts=texts)
+    both = use_words and vector is not None
+    found = found_in_memory(query, prepared, vector) if use_words and vector is not None and not texts else None
+    if found is None:
+        found = _from_database(query, prepared if use_words else None, vector, texts=texts)
+    return fused(found, query, both=both)
+
+
+def _from_database(query: Query, prepared: Prepared | None, vector: Vector | None, *, texts: bool) -> list[Scored]:
+    sql, params = statement(query, prepared, vector, texts=texts)
     with _within(query.longest_ms) as cursor:
         cursor.execute(sql, params)
-        found = [Scored(*row) for row in cursor.fetchall()]
-    return fused(found, query, both=use_words and vector is not None)
+        return [Scored(*row) for row in cursor.fetchall()]
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def passages_to_compare(
     day = on or today()
     laws = ranked_articles_with_scores(question, on=day)[:articles]
     query = search.Query(text=question, kinds=("policy", "document"), limit=others, on=day, region=region, group=False)
-    policies = [(hit, 0.0) for hit in search.search(query).hits if "passage" in hit.attributes]
+    policies = [(hit, 0.0) for hit in search.search(query, texts=False).hits if "passage" in hit.attributes]
     return _views("", [*laws, *policies], day, ())
 
 
