@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.people import service as people
@@ -105,6 +107,34 @@ def test_an_administrator_sees_accounts_in_the_administration(client):
         assert client.get(path).status_code == 200
     assert client.get("/admin/people/department/police/change/").status_code == 200
     assert client.post("/admin/people/department/police/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_what_an_administrator_changes_is_in_the_ledger_with_the_roles_of_then(client):
+    client.force_login(add(roles=("administrator",)), backend="django.contrib.auth.backends.ModelBackend")
+    other = add(name="wang")
+    rows = {f"memberships-{name}": "1" for name in ("TOTAL_FORMS", "INITIAL_FORMS")} | {
+        "memberships-0-id": other.memberships.get().pk, "memberships-0-account": other.pk,
+        "memberships-0-role": "official", "memberships-0-department": "police",
+    }  # fmt: skip
+    joined = {"date_joined_0": "2026-11-21", "date_joined_1": "08:00:00"}
+    at = f"/admin/people/account/{other.pk}/"
+    assert client.post(f"{at}change/", {"username": "wang", "is_active": "on", **joined, **rows}).status_code == 302
+    assert client.post(f"{at}delete/", {"post": "yes"}).status_code == 302
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT header::jsonb->>'verb', private::jsonb->'detail'->'roles' FROM ledger_entry"
+            " WHERE private::jsonb->>'subject' = 'account:wang'"
+            " AND header::jsonb->>'verb' IN ('account.change', 'account.delete') ORDER BY recorded_at"
+        )
+        found = [(verb, json.loads(roles) if isinstance(roles, str) else roles) for verb, roles in cursor.fetchall()]
+    assert found == [("account.change", [["official", "police"]]), ("account.delete", [["official", "police"]])]
+
+
+def test_an_administrator_reads_chinese(client):
+    client.force_login(add(roles=("administrator",)), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/admin/", headers={"accept-language": "zh-CN"}).content.decode()
+    assert all(word in page for word in ("账号", "部门", "角色", "登录保护"))
+    assert not any(word in page for word in ("Departments", "Roles", "Axes", "Procrastinate", "Groups"))
 
 
 @pytest.mark.parametrize("role", ["official", "auditor", "knowledge-editor", "catalogue-editor", "administrator"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as N_
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 class PeopleConfig(AppConfig):
     name = "zhengtong.contexts.people"
     label = "people"
-    verbose_name = "People"
+    verbose_name = gettext_lazy("Accounts, roles and departments")
 
     def ready(self) -> None:
         from zhengtong.contexts.people.domain import permissions  # noqa: PLC0415
