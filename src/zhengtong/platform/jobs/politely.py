@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from django.db import connection
@@ -20,7 +21,9 @@ def at_low_priority(work: Callable[[], Result]) -> Result:
 
     def run() -> None:
         try:
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+            # where threads have no priority of their own, or less already, it stays as it is
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
             done.append(work())
         except BaseException as error:  # noqa: BLE001 - handed to the job runner below
             failure.append(error)
