@@ -3,20 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from zhengtong.contexts.knowledge.domain import ranking
 from zhengtong.contexts.knowledge.domain.highlights import Span, highlight
 from zhengtong.contexts.knowledge.domain.validity import holds
-from zhengtong.contexts.knowledge.domain.views import Article, PassageView, article_source
-from zhengtong.contexts.knowledge.models import Passage
+from zhengtong.contexts.knowledge.domain.views import Article, Kind, PassageView, article_source
 from zhengtong.contexts.knowledge.queries.laws import articles_by_passage, today
 from zhengtong.kernel.sources import Source
+from zhengtong.platform.database import service as database
 from zhengtong.platform.search import service as search
 
 ALL_KINDS = ("law", "policy", "document")
 COMPARED = 30
 """Articles that a search hands to the comparison: more of them make it slower and no better."""
+
+
+# a passage may end to hold before its version does
+_PASSAGES = """
+SELECT p.id, d.kind, d.key, d.title, d.short_title, p.label, p.position, p.text, p.path, v.valid_from,
+    coalesce(p.valid_to, v.valid_to), d.level, d.number, d.issuer
+FROM knowledge_passage p JOIN knowledge_documentversion v ON v.id = p.version_id
+JOIN knowledge_document d ON d.id = v.document_id
+WHERE p.id = ANY(%s) AND v.withdrawn_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of ``_PASSAGES``."""
+
+    id: int
+    kind: Kind
+    document: str
+    title: str
+    short_title: str
+    label: str
+    position: int
+    text: str
+    path: list[str]
+    valid_from: date | None
+    valid_to: date | None
+    level: str
+    number: str
+    issuer: str
 
 
 def answer_passages(
@@ -56,16 +87,22 @@ def passages_to_compare(
 def _views(
     question: str, found: Sequence[tuple[search.Hit, float]], day: date, extra: tuple[str, ...]
 ) -> tuple[PassageView, ...]:
-    hits = {int(hit.attributes["passage"]): (place, hit, order) for place, (hit, order) in enumerate(found)}
+    rows = _read([int(hit.attributes["passage"]) for hit, _ in found])
     views = []
-    for passage in Passage.objects.filter(pk__in=hits).select_related("version__document"):
-        version = passage.version
+    for hit, order in found:
         # The index is asked for the day, too; what is handed out is checked against the rows themselves.
-        if version.withdrawn_at is None and holds(version.valid_from, passage.valid_to or version.valid_to, day):
-            place, hit, order = hits[passage.pk]
-            spans = highlight(question, passage.text, extra_terms=extra) if question else ()
-            views.append((place, _view(passage, hit, spans, order)))
-    return tuple(view for _place, view in sorted(views, key=lambda pair: pair[0]))
+        row = rows.get(int(hit.attributes["passage"]))
+        if row is not None and holds(row.valid_from, row.valid_to, day):
+            spans = highlight(question, row.text, extra_terms=extra) if question else ()
+            views.append(_view(row, hit, spans, order))
+    return tuple(views)
+
+
+def _read(passages: list[int]) -> dict[int, _Row]:
+    """Passages that are not withdrawn, in one statement and without models: most of many are only compared."""
+    with database.prepared_cursor() as cursor:
+        cursor.execute(_PASSAGES, [passages])
+        return {row[0]: _Row(*row) for row in cursor.fetchall()}
 
 
 def ranked_articles(question: str, *, on: date, most: int = COMPARED, embed_missing: int = 0) -> tuple[search.Hit, ...]:
@@ -91,39 +128,37 @@ def ranked_articles_with_scores(
     return [(hits[place], float(scores[place])) for place in order]
 
 
-def _view(passage: Passage, hit: search.Hit, spans: tuple[Span, ...], order: float = 0.0) -> PassageView:
-    document = passage.version.document
+def _view(row: _Row, hit: search.Hit, spans: tuple[Span, ...], order: float) -> PassageView:
     return PassageView(
-        kind=document.kind,  # type: ignore[arg-type]  # the check constraint allows only these
-        document=document.key,
-        title=document.short_title,
-        label=passage.label,
-        text=passage.text,
-        path=tuple(passage.path),
+        kind=row.kind,
+        document=row.document,
+        title=row.short_title,
+        label=row.label,
+        text=row.text,
+        path=tuple(row.path),
         score=hit.score,
         similarity=hit.similarity,
-        source=source_of(passage),
+        source=_source_of(row),
         highlights=spans,
-        valid_from=passage.version.valid_from,
-        valid_to=passage.valid_to or passage.version.valid_to,
-        level=document.level,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        level=row.level,
         order=order,
-        number=document.number,
-        issuer=document.issuer,
+        number=row.number,
+        issuer=row.issuer,
     )
 
 
-def source_of(passage: Passage) -> Source:
+def _source_of(row: _Row) -> Source:
     """Where a passage comes from, as an answer cites it."""
-    document = passage.version.document
-    if document.kind == "law":
-        return article_source(document.key, document.short_title, passage.label)
+    if row.kind == "law":
+        return article_source(row.document, row.short_title, row.label)
     return Source(
-        kind="policy" if document.kind == "policy" else "document",
-        title=document.title,
-        locator=passage.label,
-        url=f"/documents/{document.key}/#p{passage.position}",
-        key=f"{document.kind}:{document.key}#{passage.position}",
+        kind=row.kind,
+        title=row.title,
+        locator=row.label,
+        url=f"/documents/{row.document}/#p{row.position}",
+        key=f"{row.kind}:{row.document}#{row.position}",
     )
 
 
