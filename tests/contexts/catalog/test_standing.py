@@ -9,8 +9,10 @@ from tests.factories.packs import write_pack
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.catalog.actions.store import withdraw_items
+from zhengtong.contexts.catalog.actions.words import replace_words
 from zhengtong.contexts.catalog.models import Item
 from zhengtong.contexts.catalog.queries import standing
+from zhengtong.contexts.catalog.queries.items import built
 from zhengtong.kernel import kept
 from zhengtong.kernel.actors import SYSTEM
 from zhengtong.platform.packs import service as packs
@@ -29,6 +31,22 @@ def test_reading_items_again_asks_the_database_nothing(codes):
         again = catalog.items(codes)
     assert again == first
     assert not [query for query in queries if "revision" in query["sql"]]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_items_not_read_before_are_read_at_once_and_as_their_rows_say(codes, count):
+    catalog.items(codes[3:4])  # the names around them and what stands are known
+    with CaptureQueriesContext(connection) as queries:
+        read = catalog.items(codes[:count])
+    assert len([query for query in queries if "revision" in query["sql"]]) == 1
+    assert read == built(Item.objects.filter(pk__in=codes[:count]).select_related("current", "department"))
+
+
+def test_a_name_that_this_process_changes_is_in_its_items_at_once(codes):
+    before = catalog.items(codes[:1])[codes[0]].kind
+    entry = {"key": before.key, "name": {"zh": "另一种", "en": "another kind"}}
+    replace_words(groups={"kind": [entry]}, origin="test")
+    assert catalog.items(codes[:1])[codes[0]].kind.name.zh == "另一种"
 
 
 def test_what_this_process_withdraws_is_gone_at_once(codes):

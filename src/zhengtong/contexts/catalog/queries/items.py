@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, Func, QuerySet
 
 from zhengtong.contexts.catalog.domain.item import DepartmentName, ServiceItem, Term
 from zhengtong.contexts.catalog.domain.reading import Surroundings, item_of
 from zhengtong.contexts.catalog.models import Item, ItemRevision
 from zhengtong.contexts.catalog.models import Theme as ThemeRow
-from zhengtong.contexts.catalog.queries.standing import standings
+from zhengtong.contexts.catalog.queries.standing import Standing, standings
 from zhengtong.contexts.catalog.queries.surroundings import Names, names
 from zhengtong.kernel.text import Bilingual
 
 _NO_TEXT = Bilingual()
 _MOST_BUILT = 4_000
+# written out: most answers need it, and composing it anew takes longer than running it
+_CONTENTS = "SELECT id, content, number, since FROM catalog_item_revision WHERE id = ANY(%s)"
 
 
 class _Built:
@@ -80,11 +84,32 @@ def items(codes: Collection[str], *, in_force_only: bool = False) -> dict[str, S
     states = {code: row for code, row in standings(_storable(codes)).items() if row[2] or not in_force_only}
     known = {code: item for code, state in states.items() if (item := _built.get(state, around))}
     if len(known) < len(states):
-        unread = Item.objects.filter(pk__in=states.keys() - known.keys(), current__isnull=False)
-        for code, item in built(unread.select_related("current", "department")).items():
+        for code, item in _as_they_stand([state for code, state in states.items() if code not in known], around):
             _built.put(states[code], around, item)
             known[code] = item
     return {code: known[code] for code in states if code in known}
+
+
+def _as_they_stand(states: Collection[Standing], around: Names) -> Iterator[tuple[str, ServiceItem]]:
+    """Items from their states and the contents of their revisions, which never change: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTENTS, [[state[1] for state in states]])
+        revisions = {row[0]: row[1:] for row in cursor.fetchall()}
+    for code, revision, in_force, origin, key, name_zh, name_en, phone in states:
+        if revision in revisions:
+            content, number, since = revisions[revision]
+            department = DepartmentName(key, Bilingual(name_zh, name_en), phone)
+            yield (
+                code,
+                item_of(
+                    json.loads(content),
+                    Surroundings(department, around.halls, around.terms, around.themes),
+                    revision=number,
+                    since=since,
+                    in_force=in_force,
+                    origin=origin,
+                ),
+            )
 
 
 def _storable(texts: Iterable[str]) -> set[str]:
