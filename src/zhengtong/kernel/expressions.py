@@ -1,8 +1,8 @@
-"""Which of many known expressions stand at a place of a text."""
+"""Which of many known expressions stand in a text."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 
 class Expressions:
@@ -18,10 +18,11 @@ class Expressions:
                 found.add(1)
         self._sizes = {start: sorted(found, reverse=True) for start, found in sizes.items()}
 
-    def at(self, text: str, start: int) -> list[str]:
-        """The expressions that begin at this place of the text, the longest first."""
-        sizes = self._sizes.get(text[start : start + 2]) or self._sizes.get(text[start])
-        if not sizes:
-            return []
-        pieces = (text[start : start + size] for size in sizes if start + size <= len(text))
-        return [piece for piece in pieces if piece in self._known]
+    def within(self, text: str) -> Iterator[tuple[int, list[str]]]:
+        """Places of the text, in order, where expressions begin, with these, the longest first."""
+        for start, first in enumerate(text):
+            sizes = self._sizes.get(text[start : start + 2]) or self._sizes.get(first)
+            if sizes:
+                pieces = (text[start : start + size] for size in sizes if start + size <= len(text))
+                if there := [piece for piece in pieces if piece in self._known]:
+                    yield start, there

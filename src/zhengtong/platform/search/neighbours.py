@@ -81,8 +81,7 @@ def _copy_for(kind: str, vector: Vector) -> resident.Copy | None:
 def _ranked(
     copy: resident.Copy, query: Query, similarity: NDArray[np.float32], scores: NDArray[np.float64]
 ) -> tuple[Neighbour, ...]:
-    meant = np.maximum.reduceat(similarity, copy.starts)
-    said = np.maximum.reduceat(scores, copy.starts)
+    meant, said = copy.highest(similarity), copy.highest(scores)
     by_words, by_meaning = _ranks(said, said > 0), _ranks(meant, meant > -1)
     # reciprocal rank fusion; 0 for objects that neither branch found
     fused = tuning.LEXICAL_WEIGHT / (tuning.RRF_K + by_words) + tuning.VECTOR_WEIGHT / (tuning.RRF_K + by_meaning)

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from django.db import connection
@@ -22,6 +22,7 @@ from zhengtong.platform.search.entries import Held
 from zhengtong.platform.search.postings import Postings
 from zhengtong.platform.search.questions import Vector
 
+Number = TypeVar("Number", bound=np.floating[Any])
 MOST_ENTRIES = 40_000
 MOST_TERMS = 8_000_000
 """Above (60 MB each, some milliseconds a question), the index of the database is quicker."""
@@ -38,8 +39,8 @@ FROM search_entry WHERE kind = %s ORDER BY object, id LIMIT %s
 @dataclass(frozen=True)
 class Copy:
     """Entries of one kind, those of an object side by side. ``vectors`` ``[entries, dimensions]``, zeros where an
-    entry has none; ``starts`` ``[objects]``: the row where each object begins; ``spans``: its rows;
-    ``numbers``: object -> its place among them."""
+    entry has none; ``starts`` ``[objects]``: the row where each object begins; ``object_of`` ``[entries]``:
+    the place of an entry's object among them; ``spans``: the rows of an object; ``numbers``: object -> its place."""
 
     state: int
     entries: tuple[Held, ...]
@@ -48,12 +49,19 @@ class Copy:
     objects: tuple[str, ...]
     numbers: Mapping[str, int]
     starts: NDArray[np.intp]
+    object_of: NDArray[np.intp]
     spans: tuple[range, ...]
     postings: Postings
 
     def similarities(self, vector: Vector) -> NDArray[np.float32]:
         """The cosine of every entry with a unit vector, ``[entries]``; -1 for entries without one."""
         found: NDArray[np.float32] = np.where(self.has_vector, self.vectors @ vector, np.float32(-1))
+        return found
+
+    def highest(self, values: NDArray[Number]) -> NDArray[Number]:
+        """Of each object the highest of the ``values`` ``[entries]`` of its entries, ``[objects]``."""
+        found = values[self.starts]
+        np.maximum.at(found, self.object_of, values)  # a fifth of what ``reduceat`` takes for so few entries each
         return found
 
     def near(self, number: int, similarities: NDArray[np.float32]) -> dict[str, float]:
@@ -129,6 +137,7 @@ def _read(kind: str) -> Copy | None:
         objects=tuple(names[n] for n in starts),
         numbers={names[n]: number for number, n in enumerate(starts)},
         starts=np.array(starts),
+        object_of=np.repeat(np.arange(len(starts)), np.diff([*starts, len(names)])),
         spans=tuple(map(range, starts, [*starts[1:], len(names)])),
         postings=postings.read(
             [row[6] for row in rows], [tuning.role_weights.get((kind, row[2]), 1.0) for row in rows]

@@ -8,7 +8,6 @@ Words from rjieba say which pairs matter: one across two words counts less.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
@@ -97,15 +96,15 @@ def all_words(simplified: str) -> set[str]:
 
 def weighted_terms(simplified: str, *, across: float, empty: float) -> dict[str, float]:
     """Terms of a question: 1, times ``across`` for a pair that no word holds, times ``empty`` with a particle."""
-    found = Counter(terms(simplified))
+    weights = dict.fromkeys(terms(simplified), 1.0)
     within: set[str] = set()
     for word in rjieba.cut(simplified):
         within.update(map("".join, pairwise(word)))
-    return {
-        term: (across if len(term) == 2 and not term.isascii() and term not in within else 1.0)
-        * (empty if len(term) == 2 and not _EMPTY_CHARACTERS.isdisjoint(term) else 1.0)
-        for term in found
-    }
+    for term in weights:
+        if len(term) == 2 and not term.isascii():
+            own = 1.0 if term in within else across
+            weights[term] = own if _EMPTY_CHARACTERS.isdisjoint(term) else own * empty
+    return weights
 
 
 @lru_cache(maxsize=500_000)

@@ -29,18 +29,16 @@ class Lexicon:
     def expand(self, text: str) -> list[tuple[str, float]]:
         """What the expressions in a simplified text also mean, best first; the longest expression at a place counts."""
         best: dict[str, float] = {}
-        position = 0
-        while position < len(text):
-            expression = self._at(text, position)
-            for meaning, weight in self._meanings.get(expression, ()):
+        end = 0
+        for position, known in self._known.within(text):
+            expression = next((each for each in known if _stands_alone(text, position, each)), "")
+            if position < end or not expression:
+                continue
+            for meaning, weight in self._meanings[expression]:
                 if meaning not in text:
                     best[meaning] = max(best.get(meaning, 0.0), weight)
-            position += len(expression) or 1
+            end = position + len(expression)
         return sorted(best.items(), key=lambda pair: -pair[1])
-
-    def _at(self, text: str, position: int) -> str:
-        known = self._known.at(text, position)
-        return next((expression for expression in known if _stands_alone(text, position, expression)), "")
 
 
 def _stands_alone(text: str, position: int, expression: str) -> bool:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from zhengtong.contexts.guidance.domain.limits import DATA
+from zhengtong.contexts.guidance.domain.sieve import Sieve
 from zhengtong.kernel.text import Bilingual
 
 
 @dataclass(frozen=True)
 class Matter:
+    """``asked``: of a text in small letters."""
+
     name: Bilingual
     department: Bilingual
     asked: re.Pattern[str]
@@ -37,16 +40,22 @@ def known_matters() -> tuple[Matter, ...]:
             Matter(
                 Bilingual(row["name_zh"], row["name_en"]),
                 Bilingual(row["department_zh"], row["department_en"]),
-                re.compile(row["asked"], re.I),
+                re.compile(row["asked"]),
                 re.compile(row["present"]),
             )
             for row in csv.DictReader(file)
         )
 
 
+@cache
+def _sieve() -> Sieve:
+    return Sieve(matter.asked.pattern for matter in known_matters())
+
+
 def absent_matter(simplified: str, titles: Iterable[str]) -> Matter | None:
     """The matter that is plainly asked for while none of the ``titles`` found is it; None in all other cases."""
-    asked = [matter for matter in known_matters() if matter.asked.search(simplified)]
+    known, text = known_matters(), simplified.lower()
+    asked = [known[number] for number in _sieve().possible(text) if known[number].asked.search(text)]
     if not asked:
         return None
     about = bool(_ABOUT.search(simplified))

@@ -174,14 +174,19 @@ def _amounts(question: Understood, candidate: Candidate, asked: frozenset[str], 
     """In the order of ``FEATURES``; the dearest part of an answer after the embedding, for sixty candidates each."""
     item = candidate.item
     agreed = len(asked & item.offered)
+    title, body = _closeness(candidate.similarities)
+    length, conditions, materials = item.known
     return (
-        *_closeness(candidate.similarities),
+        title,
+        body,
         _term_share(terms, item) if terms else 0.0,
         candidate.lexical / (candidate.lexical + _BM25_HALF) if candidate.lexical > 0 else 0.0,
         float(agreed),
         float(len(item.offered) - agreed),
         float(len(asked) - agreed),
-        *item.known,
+        length,
+        conditions,
+        materials,
         float(elsewhere(question.region, item.region)) if question.region else 0.0,
         float(_own_district(question.region, item.region)) if question.region else 0.0,
         float(bool(question.audience and item.audience and question.audience not in item.audience)),
@@ -193,8 +198,12 @@ def _closeness(similarities: Mapping[str, float]) -> tuple[float, float]:
     questions, where an item has them, speak for it as its title does.
     """
     body = similarities.get("body", _NEUTRAL_SIMILARITY)
-    others = [value for role, value in similarities.items() if role != "body"]
-    title = max(others) if others else body
+    title = None
+    for role, value in similarities.items():
+        if role != "body" and (title is None or value > title):
+            title = value
+    if title is None:
+        title = body
     return (title - 0.7) * 5, (body - 0.7) * 5
 
 
@@ -208,8 +217,8 @@ def _term_share(looked_for: Terms, item: Item) -> float:
             if term in text:
                 best = 1.0
                 break
-            if own and (share := 0.6 * len(own & pairs) / len(own)) > best:
-                best = share
+            if not own.isdisjoint(pairs):
+                best = max(best, 0.6 * len(own & pairs) / len(own))
         total += best
     return total / len(looked_for)
 

@@ -41,8 +41,8 @@ class CivicLexicon:
         """In the order of the text (NFKC, Simplified, lower case)."""
         found: list[Expression] = []
         end = 0
-        for start in range(len(text)):
-            for expression in self._expressions.at(text, start):
+        for start, expressions in self._expressions.within(text):
+            for expression in expressions:
                 if end < start + len(expression) and _whole_words(text, start, len(expression)):
                     found.append(self._known[expression])
                     end = start + len(expression)
