@@ -73,3 +73,16 @@ def test_what_decides_is_said_in_words_and_on_paper_nothing_is_cut(visit: Visit)
     for text in ("按这个顺序办", "要带的材料", "逐日安排", "来源"):
         expect(page.get_by_role("heading", name=re.compile(text)).first).to_be_visible()
     expect(page.locator("#plan-start")).to_be_hidden()
+
+
+def test_on_a_phone_the_parts_of_a_plan_are_a_list_and_the_one_that_is_pointed_to_is_open(visit: Visit) -> None:
+    page = visit("/one-things/newborn/")
+    parts = page.locator("details[data-narrow]")
+    expect(page.locator("details[data-narrow][open]")).to_have_count(parts.count())
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.reload()
+    expect(page.locator("details[data-narrow][open]")).to_have_count(0)
+    page.locator(".stop .cite").first.click()
+    expect(page.locator("details[data-narrow][open]")).to_contain_text("来源")
+    without = visit("/one-things/newborn/", javascript=False)
+    expect(without.locator("details[data-narrow]:not([open])")).to_have_count(0)

@@ -71,18 +71,22 @@ def more(context: Context, content: str, label: str = "") -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def part(context: Context, content: str, title: str, anchor: str = "", fold: bool = False) -> SafeString:
+def part(
+    context: Context, content: str, title: str, anchor: str = "", fold: bool = False, narrow: bool = False
+) -> SafeString:
     """A part of a long page under its heading; in elder mode a row that opens, so that the page stays one screen.
 
     ``anchor``: its id. It lies inside, because a link to what lies inside opens a folded part. ``fold``: a row that
-    opens in every theme.
+    opens in every theme. ``narrow``: one that is open, but for narrow screens with scripts.
     """
     shell = context.get("shell")
     place = format_html('<span id="{}"></span>', anchor) if anchor else ""
-    if not fold and not (shell and shell.elder):
+    fold = fold or bool(shell and shell.elder)
+    if not fold and not narrow:
         return format_html("<section>{}<h2>{}</h2>{}</section>", place, title, content)
     return format_html(
-        '<details class="card part"><summary><h2>{}</h2></summary><div class="stack">{}{}</div></details>',
+        '<details class="card part"{}><summary><h2>{}</h2></summary><div class="stack">{}{}</div></details>',
+        "" if fold else SafeString(" open data-narrow"),
         title,
         place,
         content,

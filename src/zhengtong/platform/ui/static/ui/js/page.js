@@ -25,6 +25,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// On a phone a long page begins as a list of its parts; the one that the address points into stays open.
+if (matchMedia("(max-width: 40rem)").matches) {
+  const meant = document.getElementById(location.hash.slice(1));
+  for (const each of document.querySelectorAll("details[data-narrow]")) each.open = each.contains(meant);
+}
+
 // On paper every folded part is open.
 let folded = [];
 addEventListener("beforeprint", () => {
