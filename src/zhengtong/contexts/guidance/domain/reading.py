@@ -13,21 +13,27 @@ N_ = str  # marks message ids; whoever shows the fault translates them
 
 
 _TAGS = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-zA-Z!][^<>]{0,200}>", re.S | re.I)
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Cn"})  # categories of Unicode, beside the characters without width
 _SPACES = re.compile(r"[ \t\r\f\v　]+")
-_TRADITIONAL = frozenset(
-    "個們這來時會對學國過還說請問辦證戶車業醫護險費嗎麼樣邊點喺係嘅咗唔冇嗰啲佢哋咩諗睇攞搵俾畀嚟"
+_TRADITIONAL = re.compile(
+    "[個們這來時會對學國過還說請問辦證戶車業醫護險費嗎麼樣邊點喺係嘅咗唔冇嗰啲佢哋咩諗睇攞搵俾畀嚟"
     "臺灣廣東與應該關係後兒媽爺歲電話錢買賣開門見網無線長師資質標準書報號難動員單實產屬營員務參當"
-    "從將進現讓給種類團體離結繳稅務變換領補發檔屆畢舊簽註請預約幾樓層裝機構處際適聽講親讀寫"
+    "從將進現讓給種類團體離結繳稅務變換領補發檔屆畢舊簽註請預約幾樓層裝機構處際適聽講親讀寫]"
 )
+_HAN = re.compile("[㐀-鿿]")
+_LATIN = re.compile("[A-Za-z]")
 _CANTONESE = re.compile(r"[喺嘅咗唔冇嗰啲佢哋咩諗睇攞搵嚟嘢]|边度|邊度|点样|點樣|几多|幾多|唔该|唔該")
 
 
 def clean(typed: str) -> str:
     """NFKC, without markup, control characters and repeated spaces. Idempotent."""
     # characters without width part words that are seen as one; the other unprintable ones stand for a break
-    text = "".join(c for c in unicodedata.normalize("NFKC", typed) if unicodedata.category(c) != "Cf")
+    text = unicodedata.normalize("NFKC", typed)
+    if not text.isprintable():  # seldom: a printable text has neither, and is not gone through character by character
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = _TAGS.sub(" ", text)
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in text)
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
     return _SPACES.sub(" ", text).strip()
 
 
@@ -52,7 +58,9 @@ def read(typed: str) -> str:
             N_("Nothing was asked yet."),
             N_("Write in your own words what you want to do, for example: my identity card is lost."),
         )
-    unprintable = sum(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in "\t\r\n" for c in typed)
+    unprintable = 0
+    if not typed.isprintable():
+        unprintable = sum(unicodedata.category(c) in _UNPRINTABLE and c not in "\t\r\n" for c in typed)
     if unprintable > max(2, len(typed) // 20) or typed.count("\ufffd") > len(typed) // 10 + 1:
         raise Fault(
             "question-not-text",
@@ -71,12 +79,12 @@ def read(typed: str) -> str:
 
 def language_of(text: str) -> Language:
     """English when hardly any Han character occurs; Traditional when Traditional or Cantonese characters do."""
-    han = sum("㐀" <= c <= "鿿" for c in text)
-    latin = sum(c.isascii() and c.isalpha() for c in text)
+    han = len(_HAN.findall(text))
+    latin = len(_LATIN.findall(text))
     if han == 0 and latin:
         return "en"
     if latin > 6 * han and latin > 20:
         return "en"
-    if sum(c in _TRADITIONAL for c in text) >= max(1, han // 25) or _CANTONESE.search(text):
+    if len(_TRADITIONAL.findall(text)) >= max(1, han // 25) or _CANTONESE.search(text):
         return "zh-Hant"
     return "zh-Hans"
