@@ -39,7 +39,8 @@ class Postings:
         rarity = weights * np.log1p((self.entries - frequency + 0.5) / (frequency + 0.5))
         order = np.lexsort((self.terms[places], frequency))
         finding = _finding(frequency[order], self.entries)
-        spans = [slice(*self.starts[place : place + 2]) for place in places[order]]
+        begins = self.starts[places[order]]
+        spans = list(map(slice, begins.tolist(), (begins + frequency[order]).tolist()))
         rows = np.concatenate([self.rows[span] for span in spans])
         weights = np.concatenate([self.weights[span] for span in spans]) * np.repeat(rarity[order], frequency[order])
         found = np.zeros(self.entries, np.bool_)
