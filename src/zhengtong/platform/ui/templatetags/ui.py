@@ -72,7 +72,7 @@ def more(context: Context, content: str, label: str = "") -> SafeString:
 
 @register.simple_block_tag(takes_context=True)
 def part(
-    context: Context, content: str, title: str, anchor: str = "", fold: bool = False, narrow: bool = False
+    context: Context, content: str, title: str, anchor: str = "", *, fold: bool = False, narrow: bool = False
 ) -> SafeString:
     """A part of a long page under its heading; in elder mode a row that opens, so that the page stays one screen.
 
