@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -349,6 +350,7 @@ def _plain(amount: Decimal) -> str:
     return f"{amount:f}".rstrip("0").rstrip(".") if "." in f"{amount:f}" else f"{amount:f}"
 
 
+@lru_cache(maxsize=1024)  # few numbers stand in many items
 def _tel(number: str) -> str:
     digits = "".join(c for c in number if c.isdigit() or c == "-")
     return f"tel:{digits}" if 3 <= len(digits) <= 16 else ""
