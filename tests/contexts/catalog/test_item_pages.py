@@ -12,6 +12,7 @@ from tests.factories.packs import FILES, write_pack
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.catalog.domain.item import LegalBasis
+from zhengtong.contexts.catalog.domain.reading import source_of
 from zhengtong.contexts.catalog.web.presenting import law_url, linked, web_address
 from zhengtong.kernel.actors import SYSTEM
 from zhengtong.kernel.sources import Source
@@ -135,8 +136,18 @@ def test_rest_lists_are_paged(client):
     json.dumps(first)
 
 
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "//a.cn/b", "/\\a.cn", "http://[a", "https://a]b/", "www.a.cn", ""]
+)
+def test_an_address_that_leads_nowhere_or_elsewhere_is_none(url):
+    assert web_address(url) == ""
+    assert linked(source_of({"document": "x", "url": url})).url == ""
+
+
 def test_an_address_from_an_import_cannot_run_anything():
-    assert web_address("javascript:alert(1)") == "" and web_address("https://a.cn") == "https://a.cn"
+    assert [web_address(url) for url in ("https://a.cn", "HTTP://a.cn/b", "/laws/")] == [
+        "https://a.cn", "HTTP://a.cn/b", "/laws/",
+    ]  # fmt: skip
     assert linked(Source(kind="item", title="x", url="javascript:alert(1)")).url == ""
     assert linked(LegalBasis("甲/乙法", "第一条").source).url == law_url("甲/乙法", "第一条")
 

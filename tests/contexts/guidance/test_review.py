@@ -118,7 +118,7 @@ def test_a_correction_of_a_field_that_changed_meanwhile_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new"), [("fees/=工本费/amount", 40, "四十"), ("fees/=工本费/amount", 40, "-1")]
+    ("path", "old", "new"), [("fees/=工本费/amount", 40, typed) for typed in ("四十", "-1", "nan", "1e999")]
 )
 def test_a_value_that_an_item_cannot_have_is_refused(path, old, new):
     case = _taken(_reported())

@@ -7,6 +7,7 @@ have the entries in another order, or others.
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -175,6 +176,8 @@ def read_value(text: str, old: Value) -> Value:
         return known[text.lower()]
     if isinstance(old, int | float):
         number = float(text)
+        if not math.isfinite(number):
+            raise ValueError(text)
         return int(number) if number.is_integer() else number
     if not text:
         raise ValueError(text)

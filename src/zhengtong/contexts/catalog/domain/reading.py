@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from zhengtong.contexts.catalog.domain import item as i
 from zhengtong.contexts.catalog.domain.opening import Span, WeeklyHours
@@ -27,6 +28,17 @@ class Surroundings:
     themes: Mapping[str, Bilingual]
 
 
+def web_address(url: str) -> str:
+    """The address if it leads to the web or to a page of this site; what an import brings may be anything."""
+    if not url or url.startswith("/"):
+        return "" if url[1:2] in {"/", "\\"} else url  # browsers take both for the beginning of another site
+    try:
+        found = urlsplit(url)
+    except ValueError:  # brackets that do not belong there
+        return ""
+    return url if found.scheme in {"http", "https"} and found.netloc else ""
+
+
 def source_of(data: Data) -> Source:
     """One ``source`` of a pack file as a kernel source."""
     if "law" in data:
@@ -38,13 +50,13 @@ def source_of(data: Data) -> Source:
                 kind="policy" if kind == "policy" else "document",
                 title=data[name],
                 locator=data.get("article") or data.get("locator", ""),
-                url=data.get("url", ""),
+                url=web_address(data.get("url", "")),
                 key=f"{kind}:{data[name]}",
             )
     if "standard" in data:
         return Source(
-            kind="standard", title=data["standard"], locator=data.get("locator", ""), url=data.get("url", ""),
-            key=f"standard:{data['standard']}",
+            kind="standard", title=data["standard"], locator=data.get("locator", ""),
+            url=web_address(data.get("url", "")), key=f"standard:{data['standard']}",
         )  # fmt: skip
     return Source(kind="city", title=str(Bilingual.of(data.get("note"))), key="city")
 
@@ -196,7 +208,7 @@ def own_source(data: Data, department: i.DepartmentName) -> Source:
     return Source(
         kind="item",
         title=f"{data.get('catalogue') or data['title']['zh']} · {department.name}",
-        url=data.get("url", ""),
+        url=web_address(data.get("url", "")),
         key=f"item:{data['code']}",
     )
 
@@ -246,7 +258,7 @@ def item_of(
                 article=each.get("article", ""),
                 point=_optional(each, "point"),
                 regulation=each.get("regulation", ""),
-                url=each.get("url", ""),
+                url=web_address(each.get("url", "")),
             )
             for each in data.get("legal_basis", ())
         ),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from zhengtong.contexts.catalog.domain.item import Hall, LegalBasis, Limit, Place, ServiceItem, Sources
 from zhengtong.contexts.catalog.domain.opening import Span
+from zhengtong.contexts.catalog.domain.reading import web_address
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.sources import Source
 from zhengtong.kernel.text import Bilingual
@@ -48,11 +49,6 @@ def linked(source: Source) -> Source:
 def law_url(law: str, article: str = "") -> str:
     """Where the knowledge pages show an article."""
     return f"/laws/{quote(law, safe='')}/" + (f"{quote(article, safe='')}/" if article else "")
-
-
-def web_address(url: str) -> str:
-    """The address if it leads to the web or into this site; an address from an import may be anything."""
-    return url if urlsplit(url).scheme in {"http", "https"} or url.startswith("/") else ""
 
 
 class ItemPresenter:
