@@ -211,6 +211,18 @@ def test_asked_back_it_waits_for_the_person_and_their_words_reach_the_official()
     assert row.turns.get(kind="person").text == "在外省，电话 138****1234"
 
 
+def test_nobody_is_buried_under_messages_before_the_first_is_answered():
+    row = _taken()
+    key = str(row.conversation_id)
+    for number in range(30):
+        write_to_person(key, words=f"还有一件事 {number}", actor=ANONYMOUS)
+    with _refused("words-too-many"):
+        write_to_person(key, words="再说一句", actor=ANONYMOUS)
+    write_to_person(key, words="我不想活了", actor=ANONYMOUS)
+    desk_work.ask_back(row.pk, version=row.version, text="您慢慢说。", actor=LI)
+    write_to_person(key, words="好的", actor=ANONYMOUS)
+
+
 def test_closed_without_an_answer_the_person_reads_why():
     row = _taken()
     desk_work.close(row.pk, version=row.version, why="请直接到窗口办。", actor=LI)

@@ -64,6 +64,16 @@ def test_what_is_called_wrong_opens_one_case_however_often_it_is_said():
     assert not Feedback.objects.filter(words__contains="13800138000").exists()
 
 
+def test_one_answer_is_not_filled_with_words():
+    case = _reported()
+    for number in range(29):
+        give_feedback(case.receipt, helpful=False, words=f"不对 {number}", actor=ANONYMOUS)
+    with _refused("feedback-too-many"):
+        give_feedback(case.receipt, helpful=False, words="还是不对", actor=ANONYMOUS)
+    give_feedback(case.receipt, helpful=False, words="不对 7", actor=ANONYMOUS)  # said before
+    assert Feedback.objects.count() == 30
+
+
 def test_a_thumb_up_opens_nothing():
     reply = guidance.ask("身份证丢了怎么补领", actor=ANONYMOUS)
     give_feedback(reply.receipt, helpful=True, words="", actor=ANONYMOUS)

@@ -15,7 +15,7 @@ from zhengtong.contexts.guidance.domain.contact import Contact, unlocked
 from zhengtong.contexts.guidance.domain.handover import LONGEST_ANSWER, picked_facts, tidy
 from zhengtong.contexts.guidance.models import Handover, PersonTurn, Turn
 from zhengtong.contexts.guidance.queries.conversations import replies
-from zhengtong.contexts.guidance.queries.desks import desks
+from zhengtong.contexts.guidance.queries.desks import desk_of, desks
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ledger import service as ledger
@@ -103,9 +103,7 @@ def answer(
 
 
 def _waited(row: Handover, now: datetime) -> int:
-    known = desks()
-    hours = known[row.desk].hours if row.desk in known else known["hotline"].hours
-    return hours.minutes_between(timezone.localtime(row.asked), timezone.localtime(now))
+    return desk_of(row).hours.minutes_between(timezone.localtime(row.asked), timezone.localtime(now))
 
 
 def _needed(text: str) -> str:

@@ -14,6 +14,7 @@ from zhengtong.kernel.identifiers import mask_personal_data
 from zhengtong.platform.ledger import service as ledger
 
 LONGEST_WORDS = 1000
+MOST_OF_ONE_REPLY = 30  # different things said about it; its case is open by then
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def give_feedback(receipt: str, *, helpful: bool, words: str, actor: Actor, reas
         reason: one of ``domain.review.REASONS``; "" where none was picked.
 
     Raises:
-        Fault: ``receipt-unknown``: there is no such answer; ``reason-unknown``.
+        Fault: ``receipt-unknown``: there is no such answer; ``reason-unknown``; ``feedback-too-many`` (429).
     """
     # locked, so that two presses at the same moment come one after the other
     rows = Turn.objects.select_for_update().defer("reply")
@@ -52,9 +53,18 @@ def give_feedback(receipt: str, *, helpful: bool, words: str, actor: Actor, reas
 
 
 def keep_once(receipt: str, helpful: bool, reason: str, words: str, question: str) -> tuple[Feedback, bool]:
-    """What was said, and whether it is new. Inside a transaction that holds a lock on what it is about."""
+    """What was said, and whether it is new. Inside a transaction that holds a lock on what it is about.
+
+    Raises:
+        Fault: ``feedback-too-many`` (429).
+    """
     said = {"receipt": receipt, "helpful": helpful, "reason": reason, "words": words}
     known = Feedback.objects.filter(**said).order_by("pk").first()
+    if known is None and Feedback.objects.filter(receipt=receipt).count() >= MOST_OF_ONE_REPLY:
+        raise Fault(
+            "feedback-too-many", N_("Much has been said about this answer already; a person looks at it."),
+            N_("If it cannot wait, call 12345."), status=429,
+        )  # fmt: skip
     return (known, False) if known else (Feedback.objects.create(**said, question=question), True)
 
 

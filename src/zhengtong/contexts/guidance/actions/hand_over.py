@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.feedback import keep_once
-from zhengtong.contexts.guidance.actions.handover_limit import names_of, refuse_too_many
+from zhengtong.contexts.guidance.actions.handover_limit import is_urgent, names_of, refuse_too_many
 from zhengtong.contexts.guidance.domain.contact import LONGEST_NAME, Contact, locked, read_way
 from zhengtong.contexts.guidance.domain.handover import (
     HOTLINE_DESK,
@@ -28,11 +28,13 @@ from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.models import Conversation, Handover, PersonTurn, Turn
 from zhengtong.contexts.guidance.queries import conversations
-from zhengtong.contexts.guidance.queries.desks import DeskView, ahead_of, desk_for, desks
+from zhengtong.contexts.guidance.queries.desks import DeskView, ahead_of, desk_for, desk_of, desks
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.identifiers import mask_personal_data
 from zhengtong.platform.ledger import service as ledger
+
+MOST_UNREAD = 30  # messages that nobody has answered yet, so that an official sees what the request began with
 
 
 def read_contact(name: str, way: str, *, consent: bool) -> Contact:
@@ -71,10 +73,11 @@ def hand_over(
     """The request of this conversation: a new one, or the one that waits already, with what is said now added to it.
 
     It goes to the desk of the department whose matter was last spoken of, else to the hotline's. The conversation is
-    locked meanwhile, so that two presses make one request. What is added to a request that waits is not limited.
+    locked meanwhile, so that two presses make one request. What is added to a request that waits makes no new one.
 
     Raises:
-        Fault: ``handovers-too-many``: this ``visitor`` has made as many requests as the pack allows.
+        Fault: ``handovers-too-many``: this ``visitor`` has made as many requests as the pack allows;
+            ``words-too-many``: more was added to one that waits than anybody reads.
     """
     key = conversations.as_key(conversation) or uuid.uuid4()
     now = now or timezone.now()
@@ -161,7 +164,18 @@ def _last_words(row: Handover) -> str | None:
     return row.turns.filter(kind="person").order_by("-pk").values_list("text", flat=True).first()
 
 
+def _unread(row: Handover) -> int:
+    """What the person has written since an official last did."""
+    last = row.turns.exclude(kind="person").order_by("-pk").values_list("pk", flat=True).first() or 0
+    return row.turns.filter(kind="person", pk__gt=last).count()
+
+
 def _write(row: Handover, words: str, now: datetime) -> None:
+    if _unread(row) >= MOST_UNREAD and not is_urgent(row.conversation_id, words):
+        raise Fault(
+            "words-too-many", N_("The official has %(n)s messages of yours to read; please wait for the answer."),
+            N_("If it cannot wait, call %(phone)s."), {"n": MOST_UNREAD, "phone": desk_of(row).phone}, status=429,
+        )  # fmt: skip
     after = Turn.objects.filter(conversation_id=row.conversation_id).count()
     PersonTurn.objects.create(
         handover=row, conversation_id=row.conversation_id, after=after, kind="person", text=words, written=now
@@ -173,7 +187,7 @@ def write_to_person(conversation: str | None, *, words: str, actor: Actor, now: 
     """A few words more to whoever looks at the request; personal numbers in them are masked.
 
     Raises:
-        Fault: ``words-empty``; ``no-request``: nobody is asked just now.
+        Fault: ``words-empty``; ``no-request``: nobody is asked just now; ``words-too-many`` (429).
     """
     text = mask_personal_data(tidy(words, LONGEST_WORDS))
     if not text:

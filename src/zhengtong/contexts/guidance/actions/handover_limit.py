@@ -57,7 +57,7 @@ def refuse_too_many(
     waiting, day = _counts(names, now)
     most_waiting, most_day = limits.of(visitor)
     full, spent = 0 < most_waiting <= waiting, 0 < most_day <= day
-    if not (full or spent) or _urgent(key, words):
+    if not (full or spent) or is_urgent(key, words):
         return
     remedy = N_("Your words are still here. If it cannot wait, call %(phone)s.")
     if full:
@@ -79,7 +79,7 @@ def _counts(names: Collection[str], now: datetime) -> tuple[int, int]:
     return sum(state in WAITING for state, _ in found), sum(asked > now - _DAY for _, asked in found)
 
 
-def _urgent(key: uuid.UUID, words: str) -> bool:
+def is_urgent(key: uuid.UUID, words: str) -> bool:
     """Whether distress or danger is in these words, or was in the conversation. What a form claims does not count."""
     turns = Turn.objects.filter(conversation_id=key).order_by("-number")
     if turns.filter(state__in=URGENT).exists():

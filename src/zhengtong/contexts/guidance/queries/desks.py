@@ -53,6 +53,12 @@ def desks() -> dict[str, DeskView]:
     return found
 
 
+def desk_of(request: Handover) -> DeskView:
+    """The desk that a request is at; the hotline's where that is gone."""
+    known = desks()
+    return known.get(request.desk) or known[HOTLINE_DESK]
+
+
 def _view(row: Desk, department: people.Department | None) -> DeskView:
     city, off = packs.city(), packs.days_off()
     hotline = (city.hotline if city else "") or HOTLINE
