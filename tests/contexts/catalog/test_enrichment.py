@@ -119,6 +119,17 @@ def test_a_file_written_by_hand_is_filed_and_its_faults_are_told(tmp_path):
     assert caught.value.code == "enrichment-file-unreadable"
 
 
+@pytest.mark.parametrize(
+    "content", [b"\x00" * 200_000, b"code,role,language,text\n" + b"x" * 5_000_000, b"\xff\xfe\x00"]
+)
+def test_a_file_of_other_words_that_is_no_table_is_told(tmp_path, content):
+    file = tmp_path / "words.csv"
+    file.write_bytes(content)
+    with pytest.raises(Fault) as caught:
+        list(read(file))
+    assert caught.value.code == "enrichment-file-unreadable"
+
+
 def test_a_model_drafts_and_nothing_of_it_is_searched_before_review(monkeypatch):
     answer = {"aliases": ["补卡", "交200元补卡"], "questions": ["卡没了咋整"]}
     with model_server({"text": json.dumps(answer, ensure_ascii=False)}) as (url, script):

@@ -18,7 +18,7 @@ def read(file: Path) -> Iterator[Draft]:
     """The drafts of a file in UTF-8.
 
     Raises:
-        Fault: there is no such file, it is not UTF-8, or it lacks a column.
+        Fault: there is no such file, it is not CSV in UTF-8, or it lacks a column.
     """
     if not file.is_file():
         raise Fault("file-not-found", N_("There is no file %(file)s."), params={"file": str(file)}, status=404)
@@ -33,6 +33,8 @@ def read(file: Path) -> Iterator[Draft]:
                 yield Draft(values[0].strip(), values[1].strip(), values[2].strip() or "zh", cleaned(values[3]))
     except UnicodeDecodeError as error:
         raise _unreadable(file, None, "UTF-8") from error
+    except csv.Error as error:
+        raise _unreadable(file, None, "CSV") from error
 
 
 def _unreadable(file: Path, line: int | None, what: str) -> Fault:
