@@ -9,7 +9,7 @@ import click
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures alone, as JSON.")
 def command(file: Path, as_json: bool) -> None:
     """FILE: one JSON object a line with scenario, law, article. Laws are imported first where there are none."""

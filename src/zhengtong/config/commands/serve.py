@@ -25,8 +25,14 @@ DEFAULT_PACK = Path(__file__).resolve().parents[4] / "packs" / "jianglan"
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for all addresses of this machine.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--workers", type=int, help="Web processes; by default a core each, at most 4.")
-@click.option("--threads", default=4, show_default=True, help="Requests that one web process answers at a time.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Web processes; by default a core each, at most 4.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    default=4,
+    show_default=True,
+    help="Requests that one web process answers at a time.",
+)
 @click.option(
     "--pack",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -36,8 +36,9 @@ from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.identifiers import mask_personal_data
 
 logger = logging.getLogger(__name__)
-# Answering is computing: more at once in one process makes every one of them late, and none of them earlier.
 MOST_LEFT = 2  # characters beside an answer that are no matter of their own
+# Answering is computing: more at once in one process makes every one of them later. Two, so that one of them computes
+# while the other waits for the database.
 _AT_ONCE = threading.BoundedSemaphore(2)
 
 
@@ -96,21 +97,21 @@ def ask(
         run.again, again.run = again, run
     model_steps.open_help(run)
     read = partial(_read, run, question, answers, forget, item, region, language)
-    try:
-        reply = given_or_made(run, question, (language, region, audience), partial(_made, run, read, region, audience))
-        reply = model_steps.finished(run, _finished(run, reply, key))
-        return _kept(run, reply, actor, channel) if record else replace(reply, trace=tuple(run.steps))
-    except DatabaseTrouble as trouble:
-        logger.error("No answer: the database said %s", type(trouble).__name__)
-        down = decline("search_down", "search_down", run.understood or read(), run.language, run.home.hotline)
-        return replace(_finished(run, down, key), turn=0, trace=tuple(run.steps))
+    with _AT_ONCE:
+        model_steps.while_waiting(run, _AT_ONCE)
+        try:
+            make = partial(_made, run, read, region, audience)
+            made = given_or_made(run, question, (language, region, audience), make)
+            reply = model_steps.finished(run, _finished(run, made, key))
+            return _kept(run, reply, actor, channel) if record else replace(reply, trace=tuple(run.steps))
+        except DatabaseTrouble as trouble:
+            logger.error("No answer: the database said %s", type(trouble).__name__)
+            down = decline("search_down", "search_down", run.understood or read(), run.language, run.home.hotline)
+            return replace(_finished(run, down, key), turn=0, trace=tuple(run.steps))
 
 
 def _made(run: Run, read: Callable[[], Understood], region: str | None, audience: str | None) -> Reply:
-    understood = model_steps.refine(run, read())
-    with _AT_ONCE:
-        model_steps.while_waiting(run, _AT_ONCE)
-        return answer(run, understood, region, audience)
+    return answer(run, model_steps.refine(run, read()), region, audience)
 
 
 def _read(  # noqa: PLR0917 - what ``ask`` was called with

@@ -66,7 +66,8 @@ def stored_replies(last: int) -> Iterator[StoredReply]:
 
 def replies_in(file: Path, now: datetime) -> Iterator[StoredReply]:
     """Replies as JSON, one a line, as ``ask --json`` prints them; they count as given ``now``."""
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+    # what is not UTF-8 becomes a character that no reply has, so the line is told
+    for number, line in enumerate(file.read_text("utf-8", "replace").splitlines(), start=1):
         if not line.strip():
             continue
         try:
