@@ -40,6 +40,6 @@ def test_a_letter_is_found_in_all_that_python_takes_for_it(letter):
     assert quick(letter, re.IGNORECASE).findall(text) == re.findall(letter, text, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("pattern", [FILLERS, ASKING, CIVIC])
+@pytest.mark.parametrize("pattern", [FILLERS, ASKING, CIVIC], ids=["fillers", "asking", "civic"])
 def test_the_long_alternations_of_the_guide_look_first(pattern):
     assert pattern.pattern.startswith("(?=[")

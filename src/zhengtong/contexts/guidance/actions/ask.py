@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -34,12 +33,13 @@ from zhengtong.contexts.guidance.queries import conversations
 from zhengtong.contexts.guidance.queries.home import home
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.identifiers import mask_personal_data
+from zhengtong.kernel.places import Places
 
 logger = logging.getLogger(__name__)
 MOST_LEFT = 2  # characters beside an answer that are no matter of their own
 # Answering is computing: more at once in one process makes every one of them later. Two, so that one of them computes
 # while the other waits for the database.
-_AT_ONCE = threading.BoundedSemaphore(2)
+_AT_ONCE = Places(2)
 
 
 def ask(

@@ -5,7 +5,6 @@ None is configured by default; then ``opened`` gives None and nothing here runs.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -19,6 +18,7 @@ from zhengtong.contexts.guidance.domain.reply import Language, Need, Sentence, W
 from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.kernel.digests import digest
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.places import Places
 from zhengtong.platform.ai import service as ai
 
 PURPOSE = "guidance"
@@ -218,10 +218,10 @@ def _whole_sentences(text: str) -> str:
 
 
 @contextmanager
-def given_up(semaphore: threading.Semaphore) -> Iterator[None]:
+def given_up(places: Places) -> Iterator[None]:
     """A place among those who compute is free for others while a model is waited for."""
-    semaphore.release()
+    places.release()
     try:
         yield
     finally:
-        semaphore.acquire()
+        places.acquire()

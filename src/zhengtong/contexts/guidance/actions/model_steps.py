@@ -5,7 +5,6 @@ Without a configured model these give back what they were given.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,6 +20,7 @@ from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.queries import retrieval
 from zhengtong.contexts.guidance.queries.retrieval import Found
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.places import Places
 
 NONE_MEANT = 0.5  # of the confidence stays when a large model is sure that none of the items is meant
 ONE_MEANT = 0.8  # is the confidence at least when it is sure that one is
@@ -50,7 +50,7 @@ def refine(run: Run, understood: Understood) -> Understood:
     return better
 
 
-def while_waiting(run: Run, computing: threading.Semaphore) -> None:
+def while_waiting(run: Run, computing: Places) -> None:
     """From here on ``computing`` is held, and given up for as long as the model is waited for."""
     if run.model is not None:
         run.model.aside = partial(given_up, computing)
