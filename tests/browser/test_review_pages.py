@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.check import LANGUAGES, Visit, check_page, console_errors
+from tests.browser.check import Visit, check_page, console_errors
 from tests.browser.running_site import OFFICIAL, PASSWORD
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -94,8 +94,6 @@ def test_a_sample_is_rated_without_scripts(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_pages_about_answers_for_everyone(visit: Visit, path: str, look: tuple[str, str]) -> None:
-    theme, language = look
+def test_pages_about_answers_by_keyboard_and_on_a_narrow_screen(visit: Visit, path: str) -> None:
     visit(f"/guide/?q={QUESTION}")
-    page = _signed_in(visit, path, theme=theme, language=language)
-    check_page(page, language=LANGUAGES[language])
+    check_page(_signed_in(visit, path))  # the other looks: test_every_page
