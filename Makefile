@@ -1,5 +1,5 @@
 # Zhengtong. `make run` and `make test` work on a fresh machine with Python 3.11 or newer.
-PYTHON ?= python3
+PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
@@ -8,9 +8,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: setup run test lint bench lock clean
 
 $(VENV)/installed: requirements/build.txt requirements/run.txt requirements/laws.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Zhengtong needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 run")'
 	@echo "Installing Zhengtong into $(VENV) (about a minute) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || sh requirements/make-venv.sh $(VENV) $(PYTHON)
 	@$(PIP_INSTALL) --require-hashes -r requirements/build.txt
 	@$(PIP_INSTALL) --require-hashes -r requirements/run.txt
 	@$(PIP_INSTALL) --require-hashes --no-deps -r requirements/laws.txt
