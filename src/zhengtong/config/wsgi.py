@@ -21,4 +21,4 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     try:
         return [answer.content]  # type: ignore[attr-defined]
     finally:
-        answer.close()  # type: ignore[attr-defined]
+        answer.close()
