@@ -19,6 +19,8 @@ from zhengtong.kernel.text import width
 
 _LOCALE = Path(__file__).parent / "locale"
 _COLUMNS = 76
+_SHORT_COLUMNS = 60  # beside the longest name of a command
+_SENTENCE_END = re.compile(r"。|(?<=\.)\s")
 _BREAKS_AFTER = re.compile(r"(?<=[，。；：、！？）)])|(?<=\s)|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
 _LANGUAGE_OF_GETTEXT = {"zh-hans": "zh_Hans", "en": "en"}
 
@@ -30,14 +32,22 @@ def begin() -> None:
 
 
 def localised(command: click.Command) -> click.Command:
-    """The command with its help and that of its options in the terminal's language; safe twice."""
-    if terminal_language() == "en":
-        return command
+    """The command with its help and that of its options in the terminal's language; safe twice.
+
+    What is said of it in a list is its whole first sentence, where click would cut it.
+    """
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and isinstance(parameter.type, click.Path) and not parameter.metavar:
+            # click would take its translated word, and counts a Chinese character as one column
+            parameter.metavar = _kind_of(parameter.type)
     for member in command.commands.values() if isinstance(command, click.Group) else ():
         localised(member)
     if command.help:
+        command.short_help = _short(command.help)
+    if terminal_language() == "en":
+        return command
+    if command.help:
         command.help = _said(command.help)
-        command.short_help = command.short_help or _first_sentence(command.help)
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
             parameter.help = in_terminal_language(inspect.cleandoc(parameter.help))
@@ -48,19 +58,33 @@ def _said(text: str) -> str:
     told = in_terminal_language(inspect.cleandoc(text))
     if told == inspect.cleandoc(text):
         return text
-    # click wraps at spaces only, so Chinese paragraphs are wrapped here; \b keeps them as they are
-    return "\n\n".join("\b\n" + "\n".join(_lines(paragraph)) for paragraph in told.split("\n\n"))
+    return "\n\n".join(_wrapped(paragraph, _COLUMNS) for paragraph in told.split("\n\n"))
 
 
-def _lines(paragraph: str) -> list[str]:
+def _wrapped(paragraph: str, columns: int) -> str:
+    """click wraps at spaces only, so Chinese is wrapped here; \\b keeps it as it is."""
+    return "\b\n" + "\n".join(line.rstrip() for line in _lines(paragraph, columns))
+
+
+def _lines(paragraph: str, columns: int) -> list[str]:
     lines = [""]
     for piece in _BREAKS_AFTER.split(paragraph.replace("\n", "")):
-        if lines[-1] and width(lines[-1] + piece) > _COLUMNS:
+        if lines[-1] and width(lines[-1] + piece) > columns:
             lines.append("")
         lines[-1] += piece
     return lines
 
 
-def _first_sentence(text: str) -> str:
-    first = text.split("\n\n", maxsplit=1)[0].replace("\b\n", "").replace("\n", "")
-    return first.split("。")[0]
+def _short(text: str) -> str:
+    if text.startswith("\b"):  # in Chinese and wrapped already
+        first = text.split("\n\n", maxsplit=1)[0].removeprefix("\b\n").replace("\n", "")
+    else:
+        first = in_terminal_language(inspect.cleandoc(text)).split("\n\n", maxsplit=1)[0]
+    sentence = _SENTENCE_END.split(first)[0]
+    return sentence if terminal_language() == "en" else _wrapped(sentence, _SHORT_COLUMNS)
+
+
+def _kind_of(path: click.Path) -> str:
+    if path.file_okay and path.dir_okay:
+        return "PATH"
+    return "FILE" if path.file_okay else "DIRECTORY"

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
+_SHOWN = "YYYY-MM-DD"
 
 
 @click.command()
@@ -21,8 +22,8 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 )
 @click.option("--issuer", default="", help="Who issued them.")
 @click.option("--region", default="", help="Division code of the place they hold in.")
-@click.option("--effective", type=_DAY, help="Day from which they hold (2026-11-21).")
-@click.option("--repealed", type=_DAY, help="Day from which they no longer hold.")
+@click.option("--effective", type=_DAY, metavar=_SHOWN, help="Day from which they hold.")
+@click.option("--repealed", type=_DAY, metavar=_SHOWN, help="Day from which they no longer hold.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(  # noqa: PLR0917 - click calls it by name
     paths: tuple[Path, ...],

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 
-@click.command(short_help="Service items from an export of another catalogue.")
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--mapping", type=click.Path(path_type=Path), help="YAML that says which column becomes what.")
 @click.option("--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Write rejected rows here (JSONL).")

@@ -18,4 +18,4 @@ from zhengtong.config.commands._lazy import LazyGroup
     },
 )
 def command() -> None:
-    """Measure guidance, retrieval, the finding of law, or what stored replies rest on; ``--json``: figures alone."""
+    """Measure guidance, retrieval, the finding of law, or what stored replies rest on; with --json figures alone."""

@@ -12,9 +12,10 @@ import click
 @click.command()
 @click.option("--address", default="", help="Address of the site, to make links whole.")
 def command(address: str) -> None:
-    """Serve the tools (search_items, get_guide, get_item, search_law, verify_citation) to the program that began this.
+    """Serve the tools of an assistant to the program that began this.
 
-    One JSON-RPC message a line (Model Context Protocol). Ends with its input. Nothing else is written to the output.
+    Tools: search_items, get_guide, get_item, search_law, verify_citation. One JSON-RPC message a line (Model Context
+    Protocol). Ends with its input. Nothing else is written to the output.
     """
     from zhengtong.config.startup import start
 

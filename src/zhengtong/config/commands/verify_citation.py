@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @click.option(
     "--file", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read the text from a file."
 )
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day on which they should hold; today when left out.")
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+    help="The day on which they should hold; today when left out.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 def command(text: tuple[str, ...], file: Path | None, on: datetime | None, as_json: bool) -> None:
     """Check every citation of law in TEXT ("-" reads standard input). Ends with 1 if any is wrong.
