@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from zhengtong.contexts.knowledge import service
+from zhengtong.kernel.errors import Fault
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 21)
@@ -109,11 +110,42 @@ def test_rest_gives_outcome_place_and_old_fields(laws, client):
 
 @pytest.mark.parametrize(("text", "code"), [("《某甲法》第二条", 0), ("《某甲法》第九十九条", 1), ("没有引用", 0)])
 def test_the_command_ends_with_one_if_a_citation_is_wrong(laws, text, code, monkeypatch):
+    done = _command(monkeypatch, text, "--json")
+    assert done.exit_code == code
+    assert isinstance(json.loads(done.output), list)
+    assert _command(monkeypatch, "-", input=text).exit_code == code
+
+
+def _command(monkeypatch, *arguments, **more):
     from zhengtong.config import startup
     from zhengtong.config.commands.verify_citation import command
 
     monkeypatch.setattr(startup, "start", lambda: None)  # the test database is open already
-    done = CliRunner().invoke(command, [text, "--json"])
-    assert done.exit_code == code
-    assert isinstance(json.loads(done.output), list)
-    assert CliRunner().invoke(command, ["-"], input=text).exit_code == code
+    return CliRunner().invoke(command, list(arguments), **more)
+
+
+def test_a_file_of_more_than_5_mb_is_refused_before_anything_is_checked(monkeypatch, tmp_path):
+    file = tmp_path / "huge.txt"
+    with file.open("wb") as written:
+        written.truncate(300 * 1024 * 1024)
+    fault = _command(monkeypatch, "--file", str(file)).exception
+    assert isinstance(fault, Fault)
+    assert fault.message % fault.params == f"{file} has more than 5 MB; nothing was checked."
+    assert fault.remedy
+
+
+def test_more_than_5_mb_of_standard_input_are_refused_too(monkeypatch):
+    fault = _command(monkeypatch, "-", input=b"x" * (5 * 1024 * 1024 + 1)).exception
+    assert isinstance(fault, Fault)
+
+
+def test_a_file_of_5_mb_is_checked_to_its_end(laws, monkeypatch, tmp_path):
+    file = tmp_path / "long.txt"
+    end = "《某甲法》第九十九条"
+    file.write_text("x" * (5 * 1024 * 1024 - len(end.encode())) + end, "utf-8")
+    assert _command(monkeypatch, "--file", str(file)).exit_code == 1
+
+
+def test_citations_beyond_the_200th_are_not_passed_over_in_silence(laws, monkeypatch):
+    assert _command(monkeypatch, "《某甲法》第二条。" * 199).stderr == ""
+    assert "200" in _command(monkeypatch, "《某甲法》第二条。" * 201).stderr

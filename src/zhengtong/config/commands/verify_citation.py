@@ -7,12 +7,18 @@ import sys
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
+from django.utils.translation import gettext_noop as N_
+
+from zhengtong.kernel.errors import Fault
 
 if TYPE_CHECKING:
     from zhengtong.contexts.knowledge.service import CitationCheck
+
+MIB = 1024 * 1024
+MOST_MIB = 5  # far more than any law or ruling has; looked through in seconds
 
 
 @click.command()
@@ -29,7 +35,10 @@ def command(text: tuple[str, ...], file: Path | None, on: datetime | None, as_js
     """Check every citation of law in TEXT ("-" reads standard input). Ends with 1 if any is wrong.
 
     A regulation that is not held here, or an article whose law is not named, is reported and not counted as wrong.
+
+    A text may have 5 MB. Of more than 200 citations the first 200 are checked, which is said.
     """
+    given = _text(text, file)
     from zhengtong.config.startup import start
 
     start()
@@ -37,7 +46,6 @@ def command(text: tuple[str, ...], file: Path | None, on: datetime | None, as_js
 
     from zhengtong.contexts.knowledge import service
 
-    given = _text(text, file)
     checks = service.verify_citations(given, on=on.date() if on else None)
     if as_json:
         rows = [{**asdict(check), "wrong": check.wrong, "message": check.message} for check in checks]
@@ -47,15 +55,36 @@ def command(text: tuple[str, ...], file: Path | None, on: datetime | None, as_js
             click.echo(_line(check, _(check.message)))
         if not checks:
             click.echo(_("No citation found"))
+    if len(checks) == service.CITATIONS_CHECKED:
+        said = _("At most %(most)s citations are checked at a time. Split the text if it has more.")
+        click.echo(said % {"most": service.CITATIONS_CHECKED}, err=True)
     sys.exit(1 if any(check.wrong for check in checks) else 0)
 
 
 def _text(words: tuple[str, ...], file: Path | None) -> str:
     if file is not None:
-        return file.read_text("utf-8", errors="replace")
+        with file.open("rb") as read:
+            return _whole(read, str(file))
     if words and words != ("-",):
         return " ".join(words)
-    return sys.stdin.read()
+    return _whole(sys.stdin.buffer, "-")
+
+
+def _whole(read: BinaryIO, name: str) -> str:
+    """
+    Raises:
+        Fault: there is more than may be; nothing beyond the limit is read.
+    """
+    found = read.read(MOST_MIB * MIB + 1)
+    if len(found) > MOST_MIB * MIB:
+        raise Fault(
+            "text-too-large",
+            N_("%(name)s has more than %(most)s MB; nothing was checked."),
+            N_("Split the text, or take out what cites no law."),
+            params={"name": name, "most": MOST_MIB},
+            status=413,
+        )
+    return found.decode("utf-8", errors="replace")
 
 
 def _line(check: CitationCheck, said: str) -> str:

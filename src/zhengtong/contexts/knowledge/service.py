@@ -38,6 +38,7 @@ from zhengtong.contexts.knowledge.domain.views import (
 )
 from zhengtong.contexts.knowledge.queries import laws as _laws
 from zhengtong.contexts.knowledge.queries.answering import answer_passages, passages_to_compare, search_articles
+from zhengtong.contexts.knowledge.queries.citing import MOST as CITATIONS_CHECKED
 from zhengtong.contexts.knowledge.queries.citing import check_reference, verify_citations
 from zhengtong.contexts.knowledge.queries.documents import DocumentPassage, DocumentView, document, list_documents
 from zhengtong.contexts.knowledge.queries.english import law_in_english
@@ -51,6 +52,7 @@ from zhengtong.contexts.knowledge.queries.laws import has_laws, list_laws, neigh
 from zhengtong.contexts.knowledge.queries.repeals import Repeal, repeal_of, repealed_in
 
 __all__ = [
+    "CITATIONS_CHECKED",
     "Article",
     "CitationCheck",
     "DocumentPassage",

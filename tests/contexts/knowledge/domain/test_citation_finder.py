@@ -71,3 +71,26 @@ def test_any_text_can_be_read_and_citations_stand_inside_it(text):
 )
 def test_english_names_of_laws_are_known_in_both_spellings(name, chinese):
     assert chinese_name(name) == chinese
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A " * 50_000, "A" * 100_000, "A," * 50_000, "A-" * 50_000, "A of " * 20_000, "Labour Law " * 10_000,
+        "A" + " " * 100_000, "Article 1" + " " * 100_000, "Art. " + "1, " * 30_000, "《劳动法》第" + " " * 100_000,
+    ],
+    ids=lambda text: text[:12],
+)  # fmt: skip
+def test_a_page_of_one_letter_or_of_blanks_is_read_to_its_end(text):
+    """Where a pattern tries every way to divide it, this never ends."""
+    assert find_citations(text, NAMES) == ()
+
+
+def test_thousands_of_citations_in_one_text_are_all_found():
+    assert len(find_citations("《劳动法》第三条" + " " * 100_000, NAMES)) == 1
+    assert len(find_citations("本法第三条，《劳动法》第四条；Article 5 of the Labour Law. " * 5_000, NAMES)) == 15_000
+
+
+def test_an_article_may_be_broken_over_lines():
+    assert found("《劳动法》第四十\n四条") == []
+    assert found("《劳动法》第四十四条\n      第二款") == [("劳动法", "第四十四条第二款")]

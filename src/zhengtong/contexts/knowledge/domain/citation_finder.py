@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from zhengtong.contexts.knowledge.domain.citations import PARTS, Citation, citation, quoted_after
+from zhengtong.contexts.knowledge.domain.citations import GAP, PARTS, Citation, citation, quoted_after
 from zhengtong.contexts.knowledge.domain.english_names import chinese_name
 from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article, to_int
 
@@ -15,11 +15,11 @@ _NAMED = re.compile(
 )
 _ARTICLE = re.compile(PARTS)
 _MARKED_ARTICLE = re.compile(rf"(?=第){PARTS}")
-_JOINED = re.compile(r"\s*(?:[、，,;；]\s*)?(?:以及|或者|和|与|及|或|至|到)?\s*(?=第)")
+_JOINED = re.compile(rf"{GAP}(?:[、，,;；]{GAP})?(?:以及|或者|和|与|及|或|至|到)?{GAP}(?=第)")
 _PART = re.compile(
-    rf"(?:第\s*(?P<paragraph>{NUMBER})\s*款)?(?:\s*第?\s*[（(]?(?P<item>{NUMBER})[）)]?\s*项)?(?P<subitem>(?!))?"
+    rf"(?:第{GAP}(?P<paragraph>{NUMBER}){GAP}款)?(?:{GAP}第?{GAP}[（(]?(?P<item>{NUMBER})[）)]?{GAP}项)?(?P<subitem>(?!))?"
 )
-_POINTS_BACK = re.compile(rf"前[一二两三四]?[款条项]|(?:本条|本款)第\s*{NUMBER}\s*[款项]")
+_POINTS_BACK = re.compile(rf"前[一二两三四]?[款条项]|(?:本条|本款)第{GAP}{NUMBER}{GAP}[款项]")
 _THIS_LAW = re.compile(r"(?:本|该|(?<!合)同|上述)(?:法典|法律|法|条例|办法|规定|细则)$")
 _ISSUED = re.compile(
     r"(?P<name>[㐀-鿿]{0,28}?(?:法典|条例|办法|规定|细则|规则|解释|决定|法))(?:[（(][^（）()]{2,12}[）)])?\s*$"
@@ -27,18 +27,20 @@ _ISSUED = re.compile(
 _LEAD = re.compile(
     r".*(?:根据|依据|按照|依照|违反|参照|适用|触犯|援引|包括|其中|符合|满足|执行|落实|对照|查阅|见|和|与|及|或|的|是|按|在|由|对|《|》)"
 )
-_ENGLISH_LAW = (
-    r"(?P<law>[A-Z][A-Za-z'’\-]*(?:[ ,]+(?!Art)(?:[A-Z][A-Za-z'’\-]*|of|on|the|and|for|in|to|(?-i:rights|interests)))*)"
-)
+# names begin where a word does and have an end, as every repetition here: else a page of one letter takes hours
+_WORD = r"[A-Z][A-Za-z'’\-]{0,30}+"
+_SMALL = "of|on|the|and|for|in|to|rights|interests"
+_ENGLISH_LAW = rf"(?<![A-Za-z'’\-])(?P<law>{_WORD}(?:[ ,]{{1,3}}+(?!Art)(?:{_WORD}|{_SMALL})){{0,30}})"
 _ENGLISH = re.compile(
-    r"\b[Aa]rt(?:icles?|s?\.)\s*(?P<numbers>\d+(?:\s*(?:,|and|&|or|to|–|-)\s*(?:[Aa]rt(?:icle|\.)\s*)?\d+)*)"
-    r"(?:\s*,?\s*(?:para(?:graph|\.)?\s*|\()(?P<paragraph>\d+)\)?)?\s*(?:,\s*)?(?:of|under|in)\s+(?:the\s+)?"
-    + _ENGLISH_LAW
+    rf"\b[Aa]rt(?:icles?|s?\.){GAP}"
+    rf"(?P<numbers>\d{{1,4}}+(?:{GAP}(?:,|and|&|or|to|–|-){GAP}(?:[Aa]rt(?:icle|\.){GAP})?\d{{1,4}}+){{0,50}})"
+    rf"(?:{GAP},?{GAP}(?:para(?:graph|\.)?{GAP}|\()(?P<paragraph>\d{{1,3}})\)?)?{GAP}(?:,{GAP})?"
+    r"(?:of|under|in)\s{1,8}(?:the\s{1,8})?" + _ENGLISH_LAW
 )
 _ENGLISH_TURNED = re.compile(
-    _ENGLISH_LAW + r"\s*(?:\([^)]{2,20}\)\s*)?,?\s+(?:[Aa]rt(?:icles?|s?\.))\s*"
-    r"(?P<numbers>\d+(?:\s*(?:,|and|&|or)\s*\d+)*)"
-)  # fmt: skip
+    rf"{_ENGLISH_LAW}{GAP}(?:\([^)]{{2,20}}\){GAP})?,?\s{{1,8}}(?:[Aa]rt(?:icles?|s?\.)){GAP}"
+    rf"(?P<numbers>\d{{1,4}}+(?:{GAP}(?:,|and|&|or){GAP}\d{{1,4}}+){{0,50}})"
+)
 _LONGEST_NAME = 40
 
 
@@ -48,22 +50,26 @@ def find_citations(text: str, names: Collection[str] = ()) -> tuple[Citation, ..
     for match in _NAMED.finditer(text):
         found += _run(text, match.end(), law=match["law"] + (match["edition"] or ""), start=match.start())
     found += _english(text)
-    taken = [(c.start, c.end) for c in found]
+    taken = _covered(text, found)
     position = 0
     while article := _MARKED_ARTICLE.search(text, position):
         position = article.end()
-        if any(start < article.end() and article.start() < end for start, end in taken):
+        if 1 in taken[article.start() : article.end()]:
             continue
         bare = _bare(text, article.start(), names)
         position = max(position, max((c.end for c in bare), default=0))
         found += bare
-    taken = [(c.start, c.end) for c in found]
-    found += [c for c in _back(text) if not _within(c, taken)]
+    taken = _covered(text, found)
+    found += [c for c in _back(text) if 1 not in taken[c.start : c.end]]
     return tuple(sorted(found, key=lambda c: (c.start, c.end)))
 
 
-def _within(one: Citation, taken: list[tuple[int, int]]) -> bool:
-    return any(start < one.end and one.start < end for start, end in taken)
+def _covered(text: str, found: Collection[Citation]) -> bytearray:
+    """One byte a character, 1 where a citation stands: a long text has thousands, too many to compare each with all."""
+    covered = bytearray(len(text))
+    for one in found:
+        covered[one.start : one.end] = b"\1" * (one.end - one.start)
+    return covered
 
 
 def _run(text: str, position: int, *, law: str, start: int) -> list[Citation]:
@@ -128,9 +134,10 @@ def _back(text: str) -> list[Citation]:
 
 def _english(text: str) -> list[Citation]:
     found: list[Citation] = []
+    taken = bytearray(len(text))
     for pattern in (_ENGLISH, _ENGLISH_TURNED):
         for match in pattern.finditer(text):
-            if any(c.start < match.end() and match.start() < c.end for c in found):
+            if 1 in taken[match.start() : match.end()]:
                 continue
             law, end = _english_law(match)
             if law is None:
@@ -141,6 +148,7 @@ def _english(text: str) -> list[Citation]:
                     paragraph = match.groupdict().get("paragraph")
                     found.append(Citation(law, parsed.label, int(paragraph) if paragraph else None,
                                           start=match.start(), end=end))  # fmt: skip
+                    taken[match.start() : end] = b"\1" * (end - match.start())
     return found
 
 

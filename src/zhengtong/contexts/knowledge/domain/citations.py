@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from zhengtong.contexts.knowledge.domain.names import bare_name
 from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article, to_chinese, to_int
 
+# what may stand between two parts, a line break of a PDF with it; without an end, a page of blanks takes hours
+GAP = r"\s{0,8}"
 PARTS = (
-    rf"第?\s*(?P<article>{NUMBER})\s*条(?:\s*之\s*(?P<inserted>{NUMBER}))?"
-    rf"(?:\s*第?\s*(?P<paragraph>{NUMBER})\s*款)?"
-    rf"(?:\s*第?\s*[（(]?(?P<item>{NUMBER})[）)]?\s*项)?"
-    rf"(?:\s*第?\s*(?P<subitem>{NUMBER})\s*目)?"
+    rf"第?{GAP}(?P<article>{NUMBER}){GAP}条(?:{GAP}之{GAP}(?P<inserted>{NUMBER}))?"
+    rf"(?:{GAP}第?{GAP}(?P<paragraph>{NUMBER}){GAP}款)?"
+    rf"(?:{GAP}第?{GAP}[（(]?(?P<item>{NUMBER})[）)]?{GAP}项)?"
+    rf"(?:{GAP}第?{GAP}(?P<subitem>{NUMBER}){GAP}目)?"
 )
 _LOCATOR = re.compile(rf"^\s*{PARTS}\s*$")
 _QUOTE = re.compile(r"^[^“\"「\n]{0,24}[“\"「](?P<quote>[^”\"」]{4,})[”\"」]")
