@@ -90,7 +90,8 @@ def model_server(*replies: dict[str, Any]) -> Iterator[tuple[str, Script]]:
     handler = type("Handler", (_Handler,), {"script": script})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # asked often whether to end: by default every test would wait half a second for its server's end
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/v1", script
