@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from zhengtong.config import startup
+from zhengtong.config.commands._evaluate_guidance import command
 from zhengtong.contexts.guidance.actions.evaluate import questions
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.search import service as search
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,25 @@ def test_a_file_without_questions_is_told(tmp_path: Path, content: bytes) -> Non
 def test_what_has_no_answer_needs_no_gold(tmp_path: Path) -> None:
     (tmp_path / "q.jsonl").write_text('\n{"kind": "unanswerable", "text": "a"}\n')
     assert [row["text"] for row in questions(tmp_path / "q.jsonl")] == ["a"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("trouble", ["absent", "unreadable", "nonsense", "nowhere to write"])
+def test_the_command_looks_at_its_files_before_it_begins_the_long_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    monkeypatch.setattr(startup, "start", lambda: None)  # the test database is open already
+    search.upsert([search.Entry("item", "1", "1", "护照换发", role="title")])
+    file, details = tmp_path / "q.jsonl", tmp_path / "details.jsonl"
+    good = '{"kind": "unanswerable", "text": "a"}\n'
+    if trouble == "nowhere to write":
+        details = tmp_path / "none" / "details.jsonl"
+    if trouble == "unreadable":
+        file.mkdir()
+        (file / "q.yaml").write_bytes(b"\xff")
+    elif trouble != "absent":
+        file.write_text(good if trouble == "nowhere to write" else "{")
+    done = CliRunner().invoke(command, [str(file), "--details", str(details)])
+    assert done.exit_code != 0
+    assert "q.jsonl" in done.output or isinstance(done.exception, Fault | OSError)
+    assert search.vector_progress(("item",)) == (0, 1)

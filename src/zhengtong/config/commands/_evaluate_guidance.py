@@ -12,7 +12,7 @@ import click
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures alone, as JSON.")
 @click.option("--details", type=click.Path(dir_okay=False, path_type=Path), help="Write one JSON line per question.")
 @click.option("--record", is_flag=True, help="Keep acts and turns in the ledger like for residents.")
@@ -33,10 +33,14 @@ def command(  # noqa: PLR0917 - the options of the command line
     from zhengtong.contexts.guidance import service as guidance
     from zhengtong.platform.search import service as search
 
+    # what cannot be read or written is told before the long work begins
+    rows = list(guidance.questions(file))
+    if details:
+        details.open("a").close()
     there, total = search.vector_progress(("item",))
     if there < total:
         search.fill_vectors(kinds=("item",), progress=lambda done: _tell(_("Vectors"), there + done, total))
-    tally = guidance.evaluate(file, record=record, progress=lambda done, of: _tell(_("Questions"), done, of))
+    tally = guidance.measured(rows, record=record, progress=lambda done, of: _tell(_("Questions"), done, of))
     sys.stderr.write("\n")
     figures = tally.figures() | ({"losses": guidance.losses(tally)} if losses else {})
     if ceiling:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.ceiling import ceiling
-from zhengtong.contexts.guidance.actions.evaluate import evaluate
+from zhengtong.contexts.guidance.actions.evaluate import measured, questions
 from zhengtong.contexts.guidance.actions.export import Exported, export_review
 from zhengtong.contexts.guidance.actions.model_judge import judge
 from zhengtong.contexts.guidance.actions.model_losses import losses
@@ -52,11 +52,12 @@ __all__ = [
     "ask",
     "ceiling",
     "change_in_words",
-    "evaluate",
     "export_review",
     "judge",
     "latest_quality",
     "losses",
+    "measured",
+    "questions",
     "replay",
     "to_json",
     "to_plain",

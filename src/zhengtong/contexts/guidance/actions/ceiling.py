@@ -73,7 +73,7 @@ class PerfectChooser(ModelHelp):
 
 
 def ceiling(file: Path, *, progress: Progress | None = None) -> dict[str, Any]:
-    """Shares of the single questions of a file (see ``evaluate``), 0 to 1.
+    """Shares of the single questions of a file (see ``questions``), 0 to 1.
 
     ``among_k``: the right item is among the first ``k`` candidates of a need. ``offered``: how many the model is shown.
     ``reached``: the right item is the first of the reply once the model has chosen it; ``failed``: replies that had to

@@ -24,20 +24,12 @@ EVALUATION = system("evaluate")
 Progress = Callable[[int, int], None]
 
 
-def evaluate(file: Path, *, record: bool = False, progress: Progress | None = None) -> Tally:
-    """The tally of a JSON lines file or of a pack's folder ``questions``.
+def measured(rows: Sequence[Row], *, record: bool = False, progress: Progress | None = None) -> Tally:
+    """The tally of questions that were read already.
 
     Args:
         record: write acts and turns like for a resident; otherwise replies leave no trace.
-
-    Raises:
-        Fault: the file cannot be read, with the line.
     """
-    return measured(list(questions(file)), record=record, progress=progress)
-
-
-def measured(rows: Sequence[Row], *, record: bool = False, progress: Progress | None = None) -> Tally:
-    """The tally of questions that were read already."""
     told = (lambda done: progress(done, len(rows))) if progress else None
     return measure(rows, lambda: _session(record=record), progress=told)
 
