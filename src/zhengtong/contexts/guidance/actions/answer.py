@@ -14,6 +14,7 @@ from zhengtong.contexts.guidance.domain.choosing import Choice
 from zhengtong.contexts.guidance.domain.compose import Moment
 from zhengtong.contexts.guidance.domain.leaning import leaning_of
 from zhengtong.contexts.guidance.domain.memory import merged
+from zhengtong.contexts.guidance.domain.one_matter import one_for_each_matter
 from zhengtong.contexts.guidance.domain.picked_up import labelled_in_full, pick_up
 from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply, SourceList
 from zhengtong.contexts.guidance.domain.turning_to import because, with_care
@@ -48,8 +49,12 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
         (say("step-searched-said", run.language, n=sum(len(f.candidates) for f in found)),),
     )
     found = model_steps.choose(run, understood, found)
-    run.understood, run.found = understood, tuple(found)
     choices = [retrieval.chosen(r, f) for r, f in zip(understood.resolved, found, strict=True)]
+    stay, resolved = one_for_each_matter(understood.resolved, choices)
+    if len(stay) < len(choices):
+        understood = replace(understood, resolved=resolved)
+        found, choices = [found[place] for place in stay], [choices[place] for place in stay]
+    run.understood, run.found = understood, tuple(found)
     run.step("considered", *_considered(run, understood, found, choices))
     needs, items, sources, contacts = _composed(run, understood, choices)
     needs, plan = plan_steps.planned(run, event, needs, items, sources)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhengtong.contexts.guidance.domain.facets import facets_of
-from zhengtong.contexts.guidance.domain.pairs import paired
+from zhengtong.contexts.guidance.domain.pairs import names_matter, paired
 from zhengtong.contexts.guidance.domain.reply import Facet
 from zhengtong.contexts.guidance.domain.words import ASKING, CIVIC, STORY, residue, without_fillers
 
@@ -27,6 +27,11 @@ _HOW_MANY = re.compile(
 _NUMBERS = {"两": 2, "俩": 2, "2": 2, "三": 3, "3": 3}
 _FURTHER = re.compile(r"也(?:想|要|得|打算|需要)|还(?:想|要|得)|另|再|又|同时|以后|之后|装好|办完")
 _OWN_MATTER = 4
+_ALSO_ASKED = re.compile(
+    r"(?:的)?(?:事儿?|事情|问题)?(?:也|还|都还)(?:想|要|得|需要|打算|准备)(?:一起|一并|顺便)?"
+    r"(?:问|了解|知道|打听|咨询|办|弄|搞|处理|查)(?:一下|下|清楚|掉|了)*[,，。;；!！?？ ]*$"
+)
+_LEAST = 2  # characters of a matter of its own
 _ONE_AND_ONE = re.compile(r"(?<=[,，:：;；。 ])(?:另)?一(?=个|位|家|本|套|批|件|条|辆|张|种|份|边)")
 _COUNTED = re.compile(
     r"(?:这|那|想?问|要|办|买|查)?(?:两|二|三|四|2|3|4)(?:样|件|种|项|桩|个(?=事|东西|问题|证|公证|许可|手续|[:：]))(?:事情?|东西|问题|证明|证|公证|许可|手续|材料)?"
@@ -44,7 +49,7 @@ _JOINTS = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[,，?？;；。!！])\s*|(?<=[a-z]\.)\s+")
 _QUESTION = re.compile(
-    r"怎么|怎样|如何|咋|哪|谁|吗|呢|多少|几(?!年|个月|次|百|千|万|十)|什么(?!的|也|都)|啥(?!也)|能不能|可不可以|是不是|有没有|行不行|正不正|点样|边度|咩|\?|？"
+    r"怎么|怎样|如何|咋|哪|谁|吗|呢|多少|几(?!年|个月|次|百|千|万|十)|什么(?!的|也|都)|啥(?!也)|能不能|可不可以|是不是|有没有|要不要|用不用|需不需要|行不行|正不正|点样|边度|咩|\?|？"
     r"|\bhow\b|where|what\b|can i|could i|do i",
     re.I,
 )
@@ -61,12 +66,16 @@ _WANTS = re.compile(
 
 @dataclass(frozen=True)
 class NeedText:
-    """``text`` as the person put it, ``query`` what is looked up, ``context`` what the other parts lend it."""
+    """``text`` as the person put it, ``query`` what is looked up, ``context`` what the other parts lend it.
+
+    ``joined``: where an "and" joins it with others, all that was said of them together.
+    """
 
     text: str
     query: str
     facets: tuple[Facet, ...]
     context: str = ""
+    joined: str = ""
 
 
 def needs_of(text: str) -> tuple[NeedText, ...]:
@@ -74,15 +83,15 @@ def needs_of(text: str) -> tuple[NeedText, ...]:
     head, parts = _parts(text)
     if len(parts) < 2:
         pair = paired(text)
-        return tuple(_need(each, "") for each in pair) if pair else (_need(text, ""),)
-    parts = [each for part in parts for each in paired(part) or (part,)]
+        return tuple(_need(each, "", text) for each in pair[:MOST_NEEDS]) if pair else (_need(text, ""),)
+    told = [(each, part if each != part else "") for part in parts for each in paired(part) or (part,)]
     whole_facets = facets_of(text)
     made = []
-    for index, part in enumerate(parts[:MOST_NEEDS]):
-        lent = head if head else (_lent(parts[index - 1]) if index and _leans(part) else "")
-        need = _need(part, lent)
+    for index, (part, joined) in enumerate(told[:MOST_NEEDS]):
+        lent = head if head else (_lent(told[index - 1][0]) if index and not joined and _leans(part) else "")
+        need = _need(part, lent, joined)
         if not need.facets and _asks_for_all(text):
-            need = NeedText(need.text, need.query, whole_facets, need.context)
+            need = replace(need, facets=whole_facets)
         made.append(need)
     return tuple(made)
 
@@ -134,10 +143,10 @@ def _worth(clause: str, index: int, count: int) -> float:
     )
 
 
-def _need(text: str, lent: str) -> NeedText:
+def _need(text: str, lent: str, joined: str = "") -> NeedText:
     own = reduced(text)
     query = f"{lent} {own}".strip() if lent and lent not in own else own
-    return NeedText(text.strip(" ,，。;；、"), query, facets_of(text), lent)
+    return NeedText(text.strip(" ,，。;；、"), query, facets_of(text), lent, joined)
 
 
 def _enumerated(text: str) -> tuple[str, list[str]] | None:
@@ -178,9 +187,15 @@ def _joined_parts(text: str) -> list[str]:
             if sentence[start : mark.start()].strip():
                 parts.append(("\x00" if start == 0 and parts else "") + sentence[start : mark.start()])
             start = mark.end()
-        strong = start > 0 or (parts and parts[-1].rstrip().endswith((";", "；")))
+        strong = start > 0 or _names_first(sentence) or (parts and parts[-1].rstrip().endswith((";", "；")))
         parts.append(("" if strong else "\x00") + sentence[start:])
     return [p for p in parts if p.strip(" \x00,，。;；?？!！")]
+
+
+def _names_first(sentence: str) -> bool:
+    """孩子上学的事也想问: a further need, though nothing before it says so."""
+    also = _ALSO_ASKED.search(sentence)
+    return also is not None and len(residue(sentence[: also.start()])) >= _LEAST
 
 
 def _announced(text: str) -> list[str]:
@@ -238,7 +253,7 @@ def _merged(parts: list[str]) -> list[str]:
 
 def _stands_alone(part: str) -> bool:
     left = len(residue(part))
-    return left >= 5 or (left >= 2 and bool(CIVIC.search(part)))
+    return left >= 5 or (left >= _LEAST and bool(CIVIC.search(part))) or _names_first(part)
 
 
 def _breaks(before: str, part: str) -> bool:
@@ -254,7 +269,9 @@ def _is_need(part: str) -> bool:
 
 def _leans(part: str) -> bool:
     """A part with little of its own matter leans on the one before."""
-    return len(residue(part)) < 5 or not CIVIC.search(part)
+    if _names_first(part):
+        return False
+    return (len(residue(part)) < 5 and not names_matter(part)) or not CIVIC.search(part)
 
 
 def _lent(part: str) -> str:
