@@ -25,7 +25,7 @@ _ENDS = re.compile(
 )
 _CITES = re.compile(r"\[(\d{1,2})\]|［(\d{1,2})］|【(\d{1,2})】")
 _UNITS = (
-    "个?工作日|个?自然日|天|日|个?月|周岁|岁|年|周|小时|分钟|万元|元|块|角|份|张|次|寸|倍|人|号|楼|层|%|％|条|款|项|种|平方米|公里|米|点"
+    "个?工作日|个?自然日|天|日|个?月|周岁|岁|年|周|小时|分钟|万元|元|块|角|份|张|次|寸|倍|人|号|楼|层|孩|胎|级|档|类|套|辆|%|％|条|款|项|种|平方米|公里|米|点"
     "|working days?|days?|weeks?|months?|years?|hours?|minutes?|yuan|copies|copy|times?"
 )
 _NUMBER = re.compile(rf"(\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)\s*({_UNITS})?", re.I)
@@ -42,7 +42,7 @@ _LIMITS = tuple(
     for words in (
         "必须|must", "只能|只限|仅限|仅可|only", "才能|方可", "must not|prohibited",
         "至少|不少于|不低于|以上|at least", "最多|以下|at most|no more than|within|up to",
-        "之前|以前|before", "之后|以后|after", "免收|free", "保证|承诺|guarantee|promise",
+        "before", "after", "免收|free", "保证|承诺|guarantee|promise",
         "肯定|一定|必然|绝对|definitely|certainly|always|never", "任何|所有|全部|一律|every|any|all",
         "随时|永久|permanent", "当场|即时|立即|马上|立刻|on the spot|immediately", "代办|代理|他人|on behalf",
         "可以不|不用|not needed|no need", "其他|其余|多数|少数|大多|部分(?!门)|others|most people",
@@ -52,6 +52,8 @@ _LIMITS = tuple(
 )  # fmt: skip
 _NEGATION = re.compile(r"不|无|未|没|勿|别(?!人)|非|免|禁|\bnot\b|n't\b|\bno\b|\bnever\b|\bwithout\b|\bneither\b", re.I)
 _NEGATION_WORDS = re.compile(rf"不能|不用|没有|{_NEGATION.pattern}", re.I)
+_WITHOUT = re.compile(r"(?:未(?![满成来])|没有?|非(?![常营遗]))([\u4e00-\u9fff]{2})")
+_FORBIDS = re.compile(r"不能|不予|不接受|不受理|不办理|不再|无法|停止|中止")
 _NOT_NEGATION = re.compile(
     r"不动产|无人机|非常|未成年|免冠|非营利|非遗|无障碍|不仅|不但|未满|不满|无线|特别|分别|级别|类别|性别|识别|区别|个别|未来|不同|免疫"
 )
@@ -61,7 +63,7 @@ _GENERIC = re.compile(
     r"|手续|证件|一般|通常|可能|大概|大约|可以|能够|如果|的话|以及|同时|并且|而且|或者|先|再|然后|就|都|也|还|会|能|要|需要|需|必须|可"
     r"|准备|带上|携带|带|提供|提交|提出|出示|前往|去|到|来|在|从|由|把|被|向|按照|按|根据|依据|规定|凭|让|给|请|注意|记得|交|付|收|花"
     r"|没有|不能|不用|不是|不|没|无|未|但是|但|只|是|有|和|与|及|等|为|的|了|着|吗|呢|吧|内|共|其中|每|满|最多|至少|后|前|时|至|们|陪着|陪同"
-    r"|正在|正|直接|即可|对象|之日|起|得"
+    r"|正在|正|直接|即可|对象|之日|起|得|另外|才|里"
 )
 _PHATIC = re.compile(r"请?您?(?:不要|别)(?:白跑|着急|担心|忘)[^,，。;；]*|请您?(?:放心|留意|注意)[,，。]?")
 _CLAUSES = re.compile(r"[,，;；。!！?？\n·]+|[.:：](?!\d)")
@@ -72,6 +74,8 @@ _LABEL = re.compile(r"([^:,;.。\d]{1,30}):")
 _PIECES = re.compile(r"[;；。!！?？]+|[.](?!\d)")
 _SIDES = re.compile(r"[前后](?=\d|[一二三四五六七八九十])|(?<=[日天月年周])[前后]")
 _PER = re.compile(r"每(?:人|年|月|日|天|次|证|户|周|学期|张|份|件|本)|\bper \w+")
+_BEFORE_OR_AFTER = re.compile(r"([\u4e00-\u9fff]{2})([前后])(?!往|来|续|款|述)")
+_OTHER_SIDE = {"前": "后", "后": "前"}
 _ACTORS = re.compile(
     r"单位|职工|本人|监护人|他人|配偶|残疾人|低保|企业|公司|申请人|代理人|孩子|父母|子女|guardian|applicant|disabilit"
 )
@@ -83,7 +87,7 @@ def _words(text: str) -> set[str]:
     return {re.sub(r"(?:ing|ed|es|s)$", "", word) for word in _WORDS.findall(text.lower())}
 
 
-_LIGHT = frozenset("领办应补交限第周号拿取查场")  # of one character, beside what a sentence is about
+_LIGHT = frozenset("领办应补交限第周号拿取查场用")  # of one character, beside what a sentence is about
 _GENERIC_EN = frozenset(
     _words(
         "take taken takes your yours must come bring have with there then that this when will them they need pay apply"
@@ -142,6 +146,7 @@ def supported(sentence: str, cited: str, about: str = "") -> bool:
         and all(_GENERIC.sub("", office)[-4:] in source for office in _OFFICES.findall(own))
         and all(limit.search(cited) for limit in _LIMITS if limit.search(own))
         and set(_PER.findall(own)) <= set(_PER.findall(cited))
+        and _of_one_case(own, cited)
         and _in_their_place(own, cited)
         and _of_one_piece(own, cited)
         and _same_sense(own, cited)
@@ -230,11 +235,29 @@ def _on_the_same_side(clause: str, numbers: set[tuple[float, str]], parts: Seque
     return "前" not in said - there and ("后" not in said - there or "前" not in there)  # 之日起 is after
 
 
+def _of_one_case(sentence: str, cited: str) -> bool:
+    """Two numbers that stand together are of one case of the source: 80至89周岁100元，90周岁以上200元."""
+    parts = [_with_unit(part) for part in _joined(_PARTS.split(cited))]
+    for clause in _joined(_PARTS.split(sentence)):
+        numbers = _with_unit(clause)
+        for one in numbers:
+            here = [known for known in parts if one in known]
+            for other in numbers - {one}:
+                rival = all(any(unit == other[1] for _, unit in known - {one}) for known in here)
+                if here and rival and not any(other in known for known in here):
+                    return False
+    return True
+
+
+def _with_unit(text: str) -> set[tuple[float, str]]:
+    return {each for each in _as_years_and_months(_numbers(text)) if each[1]}
+
+
 def _of_one_piece(sentence: str, cited: str) -> bool:
     """What a fact says of one case is not said of another: neither the case nor what follows is of another sentence."""
     facts = [_pieces(fact) for fact in cited.split("\n")]
     for clause in _joined(_PARTS.split(sentence)):
-        own = _content(clause)
+        own = _cases(clause)
         of, nearest = max(
             ((n, piece) for n, pieces in enumerate(facts) for piece in pieces),
             key=lambda each: len(own & each[1]),
@@ -250,7 +273,12 @@ def _of_one_piece(sentence: str, cited: str) -> bool:
 def _pieces(fact: str) -> list[set[str]]:
     """The sentences of a fact; what it is about (``费用：``) belongs to all of them."""
     about = _label(fact)
-    return [_content(piece) | about for piece in _PIECES.split(fact) if piece.strip()]
+    return [_cases(piece) | about for piece in _PIECES.split(fact) if piece.strip()]
+
+
+def _cases(text: str) -> set[str]:
+    """What a text is about; who has not done something is another case than who has: 备案, 未备案."""
+    return _content(_WITHOUT.sub(" ", text)) | {f"-{what}" for what in _WITHOUT.findall(text)}
 
 
 def _label(fact: str) -> set[str]:
@@ -290,10 +318,20 @@ def _same_sense(sentence: str, cited: str) -> bool:
             return False
         if not _negated(clause) and not of_what_follows and _denied(clause, parts):
             return False
+        if ("不能" in clause and not _FORBIDS.search(nearest)) or _other_side(clause, nearest):
+            return False
         who, whose = set(_ACTORS.findall(clause.lower())), set(_ACTORS.findall(nearest.lower()))
         if who and whose and not who & whose:
             return False
     return True
+
+
+def _other_side(clause: str, nearest: str) -> bool:
+    """What the source says of afterwards is not said of before it: 提取后不影响贷款."""
+    return any(
+        f"{what}{_OTHER_SIDE[side]}" in nearest and f"{what}{side}" not in nearest
+        for what, side in _BEFORE_OR_AFTER.findall(clause)
+    )
 
 
 def _denied(clause: str, parts: Sequence[str]) -> bool:
