@@ -14,3 +14,22 @@ def _nothing_kept_from_another_database():
 def _no_thread_stays_on_a_database_that_goes_away():
     yield
     database.end_beside()
+
+
+@pytest.fixture
+def kept_long(monkeypatch):
+    """For tests that count queries: what a process keeps for a second is read at its first use and not in the middle
+    of the count, however slow the machine is and whatever the test before has read."""
+    from zhengtong.platform.ledger import algorithms  # needs Django, which is not set up when this file is read
+    from zhengtong.platform.search import resident
+
+    for each in kept._every:
+        monkeypatch.setattr(each, "_seconds", float("inf"))
+    monkeypatch.setattr(algorithms, "CACHE_SECONDS", float("inf"))
+    # vectors that are not all there yet are looked for again after a rest
+    monkeypatch.setattr(resident, "_REST_SECONDS", float("inf"))
+    algorithms.forget_cached()
+    resident.forget()
+    yield
+    algorithms.forget_cached()
+    resident.forget()

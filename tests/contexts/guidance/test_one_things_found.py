@@ -73,6 +73,7 @@ def _others(number: int) -> dict[str, str]:
     }
 
 
+@pytest.mark.usefixtures("kept_long")
 def test_three_found_cost_no_more_queries_than_one(tmp_path):
     def queries() -> int:
         find("证件全丢", "one-thing")

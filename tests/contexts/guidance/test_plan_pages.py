@@ -208,6 +208,7 @@ def test_the_guide_shows_the_plan_above_the_matters(client):
     assert "/plan/plan.ics?" in page and "one=lost-everything" in page
 
 
+@pytest.mark.usefixtures("kept_long")
 def test_many_matters_cost_as_many_queries_as_one():
     def count(*codes: str) -> int:
         plans.planned(wish(*codes), SourceList())  # read once

@@ -193,7 +193,7 @@ def test_a_made_up_division_is_no_fault():
     assert _halls(reply) == ["市民中心", "东山政务服务中心"]
 
 
-@pytest.mark.usefixtures("_city")
+@pytest.mark.usefixtures("_city", "kept_long")
 def test_noticing_where_somebody_is_needs_no_query():
     def queries(text: str) -> int:
         _ask(text, record=False)

@@ -135,6 +135,7 @@ def test_rest_asks_shows_and_withdraws(client):
     assert client.get("/api/v1/handover/nothing").status_code == 404
 
 
+@pytest.mark.usefixtures("kept_long")
 def test_the_queue_costs_the_same_with_one_and_with_three(client):
     official(client)
 
@@ -156,6 +157,7 @@ def test_the_queue_costs_the_same_with_one_and_with_three(client):
     assert three == one
 
 
+@pytest.mark.usefixtures("kept_long")
 def test_the_conversation_costs_the_same_with_one_and_with_three_answers(client):
     client.post("/chat/", {"q": LOST})
     key = client.session["conversation"]
