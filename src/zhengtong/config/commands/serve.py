@@ -29,9 +29,7 @@ DEFAULT_PACK = Path(__file__).resolve().parents[4] / "packs" / "jianglan"
 @click.option(
     "--threads",
     type=click.IntRange(1, 64),
-    default=4,
-    show_default=True,
-    help="Requests that one web process answers at a time.",
+    help="Requests that one web process answers at a time; by default 2, or 4 where it waits for models.",
 )
 @click.option(
     "--pack",
@@ -41,7 +39,7 @@ DEFAULT_PACK = Path(__file__).resolve().parents[4] / "packs" / "jianglan"
 @click.option("--no-pack", is_flag=True, help="Load no city: serve what this data folder holds.")
 @click.option("--no-worker", is_flag=True, help="No background jobs here; run `zhengtong worker` elsewhere.")
 def command(
-    *, host: str, port: int, workers: int | None, threads: int, pack: Path | None, no_pack: bool, no_worker: bool
+    *, host: str, port: int, workers: int | None, threads: int | None, pack: Path | None, no_pack: bool, no_worker: bool
 ) -> None:
     """Serve the platform until stopped: database, web and background jobs."""
     begun = time.monotonic()
@@ -49,7 +47,7 @@ def command(
     _require_free(host, port)
     _prepare(pack, none=no_pack)
     count = workers or min(4, os.cpu_count() or 1)
-    children = [Child("web", functools.partial(_serve_web, host, port, count, threads))]
+    children = [Child("web", functools.partial(_serve_web, host, port, count, threads or _usual_threads()))]
     if not no_worker:
         children.append(Child("worker", _work))
     _Service(children, host, port, begun).run()
@@ -62,6 +60,14 @@ def _tell_settings() -> None:
 
     for fault in environment.problems():
         click.echo(in_users_language(fault), err=True)
+
+
+def _usual_threads() -> int:
+    """One computes while another waits for the database; more only take the processor from each other. Who waits for a
+    model or for speech takes no processor, but a thread."""
+    from zhengtong.platform.ai import service as ai
+
+    return 4 if ai.takes_its_time() else 2
 
 
 def _serve_web(host: str, port: int, workers: int, threads: int) -> None:

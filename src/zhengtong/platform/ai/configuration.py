@@ -25,6 +25,7 @@ from django.utils.translation import gettext_noop as N_
 
 from zhengtong.kernel.errors import Fault, Location
 
+KINDS = ("CHAT", "EMBEDDINGS", "RERANK", "SPEECH")
 DEFAULT_TOKENS_A_DAY = 2_000_000
 _LONGEST_SECONDS = 600
 
@@ -64,6 +65,11 @@ def endpoint(kind: str) -> Endpoint | None:
             Location(field=name),
         )
     return Endpoint(url, os.environ.get(f"ZHENGTONG_{kind}_MODEL", ""), os.environ.get(f"ZHENGTONG_{kind}_KEY", ""))
+
+
+def names_endpoint() -> bool:
+    """Whether any address of a model is set, readable or not."""
+    return any(os.environ.get(f"ZHENGTONG_{kind}_URL", "").strip() for kind in KINDS)
 
 
 def speech_folder() -> Path | None:

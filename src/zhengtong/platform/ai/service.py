@@ -55,6 +55,7 @@ __all__ = [
     "speech_too_large",
     "speech_too_slow",
     "synthesiser",
+    "takes_its_time",
     "text_reader",
     "unreadable_settings",
 ]
@@ -158,6 +159,12 @@ def speech_offered() -> bool:
 def synthesiser() -> SpeechSynthesiser | None:
     """espeak-ng, where it is installed (browsers bring their own voice)."""
     return local_senses.EspeakSynthesiser() if local_senses.voice_installed() else None
+
+
+def takes_its_time() -> bool:
+    """Whether a request may hold a thread for seconds: models elsewhere, or speech heard on this machine. (The voice
+    of this machine speaks a page in less than one.)"""
+    return configuration.names_endpoint() or configuration.speech_folder() is not None
 
 
 def models_in_use() -> dict[str, str | None]:

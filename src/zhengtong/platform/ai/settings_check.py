@@ -10,7 +10,6 @@ from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import configuration
 from zhengtong.platform.ai.protocols import ChatModel, ChatRequest, Message
 
-KINDS = ("CHAT", "EMBEDDINGS", "RERANK", "SPEECH")
 PURPOSE = "doctor"
 _SECONDS = 5.0
 
@@ -25,7 +24,8 @@ class Answered:
 
 def unreadable() -> Iterator[Fault]:
     """A fault for every setting of a model that cannot be read."""
-    checks: list[Callable[[], object]] = [lambda kind=kind: configuration.endpoint(kind) for kind in KINDS]  # type: ignore[misc]
+    kinds = configuration.KINDS
+    checks: list[Callable[[], object]] = [lambda kind=kind: configuration.endpoint(kind) for kind in kinds]  # type: ignore[misc]
     checks += [configuration.chat_use, lambda: configuration.tokens_a_day("default"), _speech]
     seen = set()
     for check in checks:
