@@ -186,7 +186,12 @@ def _row(fact: Fact) -> dict[str, Any]:
 def _choice(offered: Offered, reply: Reply, need: Need) -> Choice:
     query = {"q": need.text if len(reply.needs) > 1 else reply.question, "item": offered.code, "c": reply.conversation}
     url = f"{reverse('guidance:guide')}?{urlencode(query)}"
-    return Choice(offered.title, offered.department, url, "；".join(offered.why), offered.apart)
+    return Choice(offered.title, offered.department, url, "；".join(offered.why), _joined(offered.apart))
+
+
+def _joined(apart: str) -> str:
+    """What tells two matters apart, without the stops that its parts bring along."""
+    return " · ".join(part.rstrip("。；;. ") for part in apart.split(" · "))
 
 
 def steps_of(reply: Reply) -> list[dict[str, str]]:

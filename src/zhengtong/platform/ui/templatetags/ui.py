@@ -118,14 +118,14 @@ def note(content: str, tone: str = "", title: str = "") -> SafeString:
 
 @register.inclusion_tag("ui/components/ai_label.html")
 def ai_label(
-    *, written: bool = False, receipt: str = "", receipt_url: str = "", report_url: str = ""
+    *, written: bool = False, cited: object = True, receipt: str = "", receipt_url: str = "", report_url: str = ""
 ) -> dict[str, Any]:
     """The visible label that GB 45438-2025 asks for on machine-made content.
 
-    ``written``: True when a language model wrote words on the page; False when stored facts were chosen and
-    ordered by a machine. ``receipt``: code of the entry in the ledger, with the address where it is checked.
+    ``written``: a language model wrote words on the page. ``cited``: facts are stated. ``receipt``: code in the ledger.
     """
-    return {"written": written, "receipt": receipt, "receipt_url": receipt_url, "report_url": report_url}
+    made = {"written": written, "cited": cited}
+    return {**made, "receipt": receipt, "receipt_url": receipt_url, "report_url": report_url}
 
 
 # sources -------------------------------------------------------------------------------------------
