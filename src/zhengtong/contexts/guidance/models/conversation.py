@@ -31,7 +31,8 @@ class Conversation(models.Model):
 class Turn(models.Model):
     """One question and its reply. ``question`` is masked; ``reply`` is the JSON form of ``domain.reply.Reply``."""
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
+    # no index of its own: the one of conversation and number finds it
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns", db_index=False)
     number = models.PositiveIntegerField()
     question = models.TextField()
     state = models.CharField(max_length=20)
