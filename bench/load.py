@@ -16,6 +16,7 @@ import random
 import re
 import socket
 import statistics
+import struct
 import threading
 import time
 from collections import Counter
@@ -24,6 +25,7 @@ from queue import Empty, SimpleQueue
 
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 STATE = re.compile(rb'"state":"(\w+)"')
+_MINUTE = struct.pack("ll", 60, 0)
 CLAUSES = re.compile(r"(?<=[,，。；;！!？?])")
 
 
@@ -51,6 +53,7 @@ class Client:
         self.host, self.port = host, port
         lines = (f"POST {path} HTTP/1.1", f"Host: {host}", "Content-Type: application/json", "Connection: close", "")
         self.head = "\r\n".join(lines).encode()
+        self.buffer = memoryview(bytearray(1 << 20))
         self.times: list[float] = []
         self.states: Counter[str] = Counter()
         self.errors = 0
@@ -75,13 +78,14 @@ class Client:
     def _ask(self, question: str) -> tuple[int, bytes]:
         body = json.dumps({"question": question}, ensure_ascii=False).encode()
         with socket.socket() as connection:
-            connection.settimeout(60)
+            # the kernel keeps the time: with ``settimeout`` every call would ask it first
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _MINUTE)
             connection.connect((self.host, self.port))
             connection.sendall(b"%sContent-Length: %d\r\n\r\n%s" % (self.head, len(body), body))
-            pieces = []
-            while piece := connection.recv(262_144):  # until the server closes
-                pieces.append(piece)
-        answer = b"".join(pieces)
+            size = 0
+            while received := connection.recv_into(self.buffer[size:]):  # until the server closes
+                size += received
+        answer = bytes(self.buffer[:size])
         lines, _, rest = answer.partition(b"\r\n\r\n")
         length = LENGTH.search(lines)
         if not answer.startswith(b"HTTP/1.1 ") or (length and len(rest) != int(length.group(1))):
