@@ -1,4 +1,5 @@
 import pytest
+from tests.factories.packs import loaded_once
 
 from zhengtong.kernel import kept
 from zhengtong.platform.database import service as database
@@ -33,3 +34,19 @@ def kept_long(monkeypatch):
     yield
     algorithms.forget_cached()
     resident.forget()
+
+
+@pytest.fixture(scope="module")
+def _small_city_loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    with loaded_once(django_db_blocker, tmp_path_factory.mktemp("small_city")):
+        yield
+
+
+@pytest.fixture
+def small_city(_small_city_loaded, db):
+    """The small test city as its pack has it, loaded once for a module; see ``loaded_once``."""
+    from zhengtong.contexts.guidance.queries import home
+    from zhengtong.platform.ledger import service as ledger
+
+    ledger.forget_cached()
+    home.forget_home()

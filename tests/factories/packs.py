@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 FILES = {
@@ -101,6 +103,24 @@ def write_pack(folder: Path, **changes: str | None) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(content, encoding="utf-8")
     return folder
+
+
+@contextmanager
+def loaded_once(blocker, folder: Path, **changes: str | None) -> Iterator[None]:
+    """The pack is in the database for a whole module: what a test does is rolled back to it, and it is at the end.
+
+    Not for tests with transactions of their own (``transaction=True``): they would wait for this one.
+    """
+    from django.db import transaction  # django is not set up yet when pytest reads this file
+
+    from zhengtong.kernel.actors import SYSTEM
+    from zhengtong.platform.packs import service as packs
+
+    with blocker.unblock(), transaction.atomic():
+        packs.ensure_core()
+        packs.load(write_pack(folder, **changes), actor=SYSTEM)
+        yield
+        transaction.set_rollback(True)
 
 
 def changed(path: str, old: str, new: str) -> dict[str, str]:

@@ -7,24 +7,15 @@ import re
 
 import pytest
 from django.db import DatabaseError
-from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.models import Feedback, Turn
-from zhengtong.contexts.guidance.queries import home, retrieval
+from zhengtong.contexts.guidance.queries import retrieval
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ledger import service as ledger
-from zhengtong.platform.packs import service as packs
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _city(tmp_path, db):
-    packs.ensure_core()
-    packs.load(write_pack(tmp_path), actor=SYSTEM)
-    home.forget_home()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_city")]
 
 
 def _ask(text: str, **more) -> guidance.Reply:

@@ -8,22 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
-from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance.models import Turn
-from zhengtong.contexts.guidance.queries import home
-from zhengtong.kernel.actors import SYSTEM
-from zhengtong.platform.packs import service as packs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_city")]
 GUIDE = "/guide/?q=身份证丢了怎么补领"
-
-
-@pytest.fixture(autouse=True)
-def _city(tmp_path, db):
-    packs.ensure_core()
-    packs.load(write_pack(tmp_path), actor=SYSTEM)
-    home.forget_home()
 
 
 def page(client: Client, path: str) -> str:

@@ -8,26 +8,20 @@ from typing import Any
 
 import pytest
 from tests.factories.model_server import Script, model_server
-from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.domain import model_choice
 from zhengtong.contexts.guidance.models import Turn
-from zhengtong.contexts.guidance.queries import home
-from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
+from zhengtong.kernel.actors import ANONYMOUS
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.ai.configuration import Endpoint
-from zhengtong.platform.packs import service as packs
 
 pytestmark = pytest.mark.django_db
 QUESTION = "身份证丢了怎么补领，要多少钱"
 
 
 @pytest.fixture(autouse=True)
-def _city(tmp_path, db, monkeypatch) -> Iterator[None]:
-    packs.ensure_core()
-    packs.load(write_pack(tmp_path), actor=SYSTEM)
-    home.forget_home()
+def _city(small_city, monkeypatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     ai.forget(only_chat=True)

@@ -12,13 +12,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
-from tests.factories.packs import FILES, write_pack
+from tests.factories.packs import FILES, loaded_once, write_pack
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.domain.reply import SourceList
 from zhengtong.contexts.guidance.queries import home, plans
 from zhengtong.contexts.guidance.web.schemas import PlanOut, PlanPageOut, ReplyOut
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
+from zhengtong.platform.ledger import service as ledger
 from zhengtong.platform.packs import service as packs
 
 pytestmark = pytest.mark.django_db
@@ -54,17 +55,25 @@ NEXT_MONDAY = date.today() + timedelta(days=7 - date.today().weekday())
 BOTH = f"items=T-3,T-1&start={NEXT_MONDAY}"
 
 
-@pytest.fixture(autouse=True)
-def _city(tmp_path, db):
-    packs.ensure_core()
-    card = FILES["items/card.yaml"].replace("places:", "channels: {online: false, window: true, visits: 1}\nplaces:")
-    card = card.replace(
+CARD = (
+    FILES["items/card.yaml"]
+    .replace("places:", "channels: {online: false, window: true, visits: 1}\nplaces:")
+    .replace(
         "materials:", "materials:\n  - {key: card, name: {zh: 身份证, en: Identity card}, need: required, form: copy}"
     )
-    packs.load(
-        write_pack(tmp_path, **{"items/move.yaml": MOVE, "items/card.yaml": card, "one-things/lost.yaml": BUNDLE}),
-        actor=SYSTEM,
-    )
+)
+CITY = {"items/move.yaml": MOVE, "items/card.yaml": CARD, "one-things/lost.yaml": BUNDLE}
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    with loaded_once(django_db_blocker, tmp_path_factory.mktemp("plans"), **CITY):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _city(_loaded, db):
+    ledger.forget_cached()
     home.forget_home()
 
 
@@ -233,7 +242,7 @@ def _with_a_member_that_depends(tmp_path, answer: str = "no", op: str = "eq") ->
     bundle = BUNDLE.replace(
         "  - {item: T-2}", f'  - {{item: T-2, when: {{field: T-1.minor, op: {op}, value: "{answer}"}}}}'
     )
-    packs.load(write_pack(tmp_path, **{"one-things/lost.yaml": bundle}), actor=SYSTEM)
+    packs.load(write_pack(tmp_path, **CITY | {"one-things/lost.yaml": bundle}), actor=SYSTEM)
 
 
 def test_a_step_that_hangs_on_a_question_says_on_which_until_it_is_answered(client, tmp_path):

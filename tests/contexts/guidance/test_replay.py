@@ -10,28 +10,18 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 from tests.factories.model_server import model_server
-from tests.factories.packs import write_pack
 
 from zhengtong.config.cli import cli
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.models import Turn
-from zhengtong.contexts.guidance.queries import home
 from zhengtong.contexts.people import service as people
 from zhengtong.contexts.people.models import Account
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
-from zhengtong.platform.packs import service as packs
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _city(tmp_path, db):
-    packs.ensure_core()
-    packs.load(write_pack(tmp_path), actor=SYSTEM)
-    home.forget_home()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_city")]
 
 
 def _ask(text: str, **more) -> guidance.Reply:
