@@ -163,8 +163,10 @@ def test_a_model_that_is_down_stops_the_drafting_after_three_items(monkeypatch):
     assert len(script.requests) == 3
 
 
-def signed_in(role: str) -> Client:
-    people.add_account(name=f"{role}1", password="a long password 1", roles=(role,), department=None, actor=SYSTEM)
+def signed_in(role: str, department: str | None = None) -> Client:
+    people.add_account(
+        name=f"{role}1", password="a long password 1", roles=(role,), department=department, actor=SYSTEM
+    )
     client = Client()
     client.force_login(get_user_model().objects.get_by_natural_key(f"{role}1"))
     return client
@@ -190,6 +192,16 @@ def test_only_those_with_the_right_see_the_page_or_decide():
     assert other.get(PAGE).status_code == 403
     assert other.post(PAGE, {f"draft-{numbers()[0]}": "accept"}).status_code == 403
     assert EnrichmentDraft.objects.get().state == "pending"
+
+
+@pytest.mark.parametrize(("department", "decided"), [("police", True), ("card-office", False)])
+def test_an_official_of_one_department_sees_and_decides_about_its_items_alone(department, decided):
+    """The item belongs to the police."""
+    file_one()
+    client = signed_in("catalogue-editor", department)
+    assert ("卡片掉了重新办" in client.get(PAGE).content.decode()) is decided
+    client.post(PAGE, {f"draft-{numbers()[0]}": "accept"})
+    assert EnrichmentDraft.objects.get().state == ("accepted" if decided else "pending")
 
 
 def test_the_list_takes_as_many_queries_for_three_rows_as_for_one():

@@ -15,5 +15,7 @@ class CatalogConfig(AppConfig):
         from zhengtong.platform.ui.service import NavLink, add_navigation  # noqa: PLC0415
 
         pack_sections.register()
-        people.register_permissions({"catalog.enrich": N_("Decide about other words for service items")})
+        people.register_permissions(
+            {"catalog.enrich": N_("Decide about other words for service items")}, of_departments={"catalog.enrich"}
+        )
         add_navigation(NavLink(N_("Matters"), "catalog:index", order=10))

@@ -57,7 +57,8 @@ def _handover() -> None:
         {
             "guidance.handover": N_("Answer people who asked for a person, at the desks of one's departments"),
             "guidance.handover-all": N_("Answer people at every desk"),
-        }
+        },
+        of_departments={"guidance.handover"},
     )
     packs.register(DesksSection())
     add_navigation(NavLink(N_("Talk to a person"), "guidance:handover", person=True))

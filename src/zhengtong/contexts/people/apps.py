@@ -31,11 +31,13 @@ class PeopleConfig(AppConfig):
                 "keys.manage": N_("Issue and revoke keys for programs"),
                 "packs.load": N_("Load a city pack"),
                 "jobs.read": N_("See background work"),
+                "jobs.retry": N_("Try failed background work again"),
                 "ledger.read": N_("Read the ledger"),
                 "algorithms.switch": N_("Switch an algorithm off and on"),
                 "catalog.edit": N_("Change service items"),
                 "knowledge.edit": N_("Change laws and documents"),
-            }
+            },
+            of_departments={"catalog.edit"},
         )
         add_navigation(NavLink(N_("For officials"), "people:staff", order=90, footer=True))
         official_pages_from(_official_pages)

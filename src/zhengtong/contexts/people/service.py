@@ -16,7 +16,7 @@ from zhengtong.contexts.people.queries.departments import (
     departments,
     departments_by_key,
 )
-from zhengtong.contexts.people.queries.permissions import departments_where, may, may_everywhere, permissions_of
+from zhengtong.contexts.people.queries.permissions import departments_open, departments_where, may, may_somewhere
 
 __all__ = [
     "Department",
@@ -27,14 +27,14 @@ __all__ = [
     "department",
     "departments",
     "departments_by_key",
+    "departments_open",
     "departments_where",
     "ensure_departments",
     "grant_role",
     "issue_key",
     "known_permissions",
     "may",
-    "may_everywhere",
-    "permissions_of",
+    "may_somewhere",
     "register_permissions",
     "revoke_key",
     "use_key",

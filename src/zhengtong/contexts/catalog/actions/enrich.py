@@ -55,10 +55,17 @@ def file_drafts(*, drafts: Iterable[Draft], origin: str, actor: Actor) -> Filed:
 
 
 @transaction.atomic
-def decide_drafts(*, numbers: Collection[int], accept: bool, actor: Actor) -> int:
-    """Accept or reject drafts; returns how many changed. Accepted ones are searched at once, others no longer."""
+def decide_drafts(
+    *, numbers: Collection[int], accept: bool, actor: Actor, departments: Collection[str] | None = None
+) -> int:
+    """Accept or reject drafts; returns how many changed. Accepted ones are searched at once, others no longer.
+
+    ``departments``: those of other departments' items stay as they are; None: the actor may decide about all.
+    """
     state = EnrichmentDraft.State.ACCEPTED if accept else EnrichmentDraft.State.REJECTED
-    rows = list(EnrichmentDraft.objects.select_for_update().filter(pk__in=numbers).exclude(state=state).order_by("pk"))
+    open_to_all = EnrichmentDraft.objects.select_for_update(of=("self",)).filter(pk__in=numbers).exclude(state=state)
+    allowed = open_to_all if departments is None else open_to_all.filter(item__department__in=departments)
+    rows = list(allowed.order_by("pk"))
     if not rows:
         return 0
     EnrichmentDraft.objects.filter(pk__in=[row.pk for row in rows]).update(

@@ -43,9 +43,16 @@ def accepted_texts(codes: Collection[str]) -> dict[str, list[SearchText]]:
     return found
 
 
-def waiting(*, page: int = 1, size: int = 10) -> tuple[list[ItemDrafts], int]:
-    """Items with drafts that wait, in the order of their titles, and how many such items there are: three queries."""
+def waiting(
+    *, page: int = 1, size: int = 10, departments: Collection[str] | None = None
+) -> tuple[list[ItemDrafts], int]:
+    """Items with drafts that wait, in the order of their titles, and how many such items there are: three queries.
+
+    ``departments``: only items of these; None: of all.
+    """
     items = Item.objects.filter(drafts__state=EnrichmentDraft.State.PENDING).distinct().order_by("sort_key", "code")
+    if departments is not None:
+        items = items.filter(department__in=departments)
     total = items.count()
     shown = list(items[(page - 1) * size : page * size].values_list("code", "title_zh", "title_en"))
     rows = EnrichmentDraft.objects.filter(
@@ -57,9 +64,12 @@ def waiting(*, page: int = 1, size: int = 10) -> tuple[list[ItemDrafts], int]:
     return [ItemDrafts(code, Bilingual(zh, en), tuple(drafts[code])) for code, zh, en in shown], total
 
 
-def counts() -> dict[str, int]:
-    """Drafts by state."""
-    found = dict(EnrichmentDraft.objects.values_list("state").annotate(n=Count("pk")))
+def counts(departments: Collection[str] | None = None) -> dict[str, int]:
+    """Drafts by state, of the items of these departments or of all."""
+    rows = EnrichmentDraft.objects.all()
+    if departments is not None:
+        rows = rows.filter(item__department__in=departments)
+    found = dict(rows.values_list("state").annotate(n=Count("pk")))
     return {state: found.get(state, 0) for state in EnrichmentDraft.State.values}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -29,14 +29,15 @@ _MOST = 500  # drafts in one form
 @never_cache
 @login_required
 def enrichment(request: HttpRequest) -> HttpResponse:
-    """Drafts that wait, item by item; accepted ones are searched at once."""
-    if not people.may(request.user, PERMISSION):
+    """Drafts that wait, item by item; accepted ones are searched at once. A role in one department shows its items."""
+    departments = people.departments_open(request.user, PERMISSION)
+    if departments is not None and not departments:
         raise PermissionDenied
     if request.method == "POST":
-        _decide(request)
+        _decide(request, departments)
         return redirect(request.get_full_path())
     page = _number(request.GET.get("page"))
-    items, total = waiting(page=page, size=PAGE)
+    items, total = waiting(page=page, size=PAGE, departments=departments)
     roles = {"alias": _("Other name"), "question": _("Typical question")}
     context = {
         "items": [
@@ -47,18 +48,23 @@ def enrichment(request: HttpRequest) -> HttpResponse:
             }
             for each in items
         ],
-        "counts": counts(),
+        "counts": counts(departments),
         "page_of": Paginator(range(total), PAGE).get_page(page),
     }
     return render(request, "catalog/enrichment.html", context)
 
 
-def _decide(request: HttpRequest) -> None:
+def _decide(request: HttpRequest, departments: Collection[str] | None) -> None:
     """Each draft of the form by itself: ``draft-<number>`` is accept, reject, or later."""
     chosen = _chosen(request.POST)
     actor = Actor("person", request.user.get_username())
-    accepted = decide_drafts(numbers=[n for n, what in chosen.items() if what == "accept"], accept=True, actor=actor)
-    rejected = decide_drafts(numbers=[n for n, what in chosen.items() if what == "reject"], accept=False, actor=actor)
+    accepted, rejected = (
+        decide_drafts(
+            numbers=[n for n, what in chosen.items() if what == wanted], accept=wanted == "accept", actor=actor,
+            departments=departments,
+        )
+        for wanted in ("accept", "reject")
+    )  # fmt: skip
     if accepted:
         text = ngettext(
             "%(count)s phrase is searched from now on.", "%(count)s phrases are searched from now on.", accepted

@@ -37,13 +37,13 @@ _TONES = {"open": "warn", "claimed": "accent", "answered": "ok", "closed": ""}
 
 def _allowed(request: HttpRequest) -> frozenset[str] | None:
     """Keys of the desks whose requests this official may see; None: every desk."""
-    if people.may_everywhere(request.user, EVERY_DESK):
+    if people.may(request.user, EVERY_DESK):
         return None
     return people.departments_where(request.user, HANDOVER)
 
 
 @require_safe
-@needs(HANDOVER)
+@needs(HANDOVER, somewhere=HANDOVER)
 def queue(request: HttpRequest) -> HttpResponse:
     """Who waits, oldest first."""
     given = request.GET
@@ -79,7 +79,7 @@ def _shown(line: Line) -> dict[str, Any]:
 
 
 @require_safe
-@needs(HANDOVER)
+@needs(HANDOVER, somewhere=HANDOVER)
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """One request with everything that was said, found and cited before it."""
     return _page(request, number)
@@ -137,7 +137,7 @@ def _version(request: HttpRequest) -> int:
 
 
 @require_POST
-@needs(HANDOVER)
+@needs(HANDOVER, somewhere=HANDOVER)
 def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     """One verb on a request. What was typed comes back when it is refused, and who was faster is named."""
     known: dict[str, Callable[[HttpRequest, int], str]] = {

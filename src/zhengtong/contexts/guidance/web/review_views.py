@@ -44,9 +44,13 @@ _MOST_SHOWN = 120  # characters of an old value in a list
 
 
 @require_safe
-@needs(REVIEW)
+@needs(REVIEW, somewhere=EDIT)
 def queue(request: HttpRequest) -> HttpResponse:
-    """Cases that wait, one's own, and those that are done."""
+    """Cases that wait, one's own, and those that are done; for an editor of one department its corrections alone."""
+    waiting = _waiting(request)
+    if not has(request, REVIEW):
+        own = [each for each in waiting if each["may_apply"]]
+        return render(request, "guidance/staff/queue.html", {"may_review": False, "waiting": own})
     tab = request.GET.get("tab", "open")
     tab = tab if tab in TABS else "open"
     page = request.GET.get("page", "1")
@@ -61,12 +65,23 @@ def queue(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "page": found.page,
         "cases": [_line(case) for case in found.page],
-        "waiting": reading.waiting_corrections(),
+        "may_review": True,
+        "waiting": waiting,
         "gone": reading.gone_corrections(),
         "taught": reading.taught_synonyms(),
-        "may_edit": has(request, EDIT),
     }
     return render(request, "guidance/staff/queue.html", context)
+
+
+def _waiting(request: HttpRequest) -> list[dict[str, Any]]:
+    """Corrections that wait, each with whether this official may apply it."""
+    rows = reading.waiting_corrections()
+    places = people.departments_open(request.user, EDIT)
+    found = catalog.items({row.item for row in rows}) if rows and places else {}
+    return [
+        {"row": row, "may_apply": places is None or (row.item in found and found[row.item].department.key in places)}
+        for row in rows
+    ]
 
 
 def _line(case: Any) -> dict[str, Any]:
@@ -108,7 +123,7 @@ def _case_page(request: HttpRequest, number: int, *, fault: str = "", status: in
         "corrections": [{"row": c, "state": CORRECTION_STATES[c.state]} for c in found.corrections],
         "questions": [{"row": q, "right": right_now(q.content, now) if now else None} for q in found.questions],
         "fields": fields, "item": item, "item_title": title,
-        "may_edit": has(request, EDIT),
+        "may_edit": bool(item) and _may_edit(request, item),
     }  # fmt: skip
     return render(request, "guidance/staff/case.html", context, status=status)
 
@@ -237,7 +252,7 @@ def _question(request: HttpRequest, number: int) -> str:
 
 
 @require_POST
-@needs(EDIT)
+@needs(EDIT, somewhere=EDIT)
 def apply_correction(request: HttpRequest, number: int) -> HttpResponse:
     """Put a filed correction into the catalogue."""
     item = reading.item_of(number)
@@ -249,7 +264,7 @@ def apply_correction(request: HttpRequest, number: int) -> HttpResponse:
         messages.warning(request, in_words(fault))
         return redirect("guidance:queue")
     messages.success(request, gettext("The matter is corrected, as revision %(number)s.") % {"number": made.revision})
-    return redirect("guidance:case", made.case_id)
+    return redirect("guidance:case", made.case_id) if has(request, REVIEW) else redirect("guidance:queue")
 
 
 @require_POST

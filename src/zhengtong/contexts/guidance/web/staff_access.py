@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import Actor
 
 View = Callable[..., HttpResponse]
@@ -19,17 +20,20 @@ READ, REVIEW, EDIT = "guidance.read", "guidance.review", "catalog.edit"
 
 
 def has(request: HttpRequest, permission: str) -> bool:
-    """Whether the person who is signed in may do this."""
+    """Whether the person who is signed in may do this, everywhere."""
     return isinstance(request.user, PermissionsMixin) and request.user.has_perm(permission)
 
 
-def needs(permission: str) -> Callable[[View], View]:
-    """Signed in and allowed; never kept by a cache."""
+def needs(permission: str, *, somewhere: str = "") -> Callable[[View], View]:
+    """Signed in and allowed; never kept by a cache.
+
+    ``somewhere``: who has this permission in any one department is let in, too; the view keeps to that department.
+    """
 
     def protect(view: View) -> View:
         @wraps(view)
         def protected(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not has(request, permission):
+            if not has(request, permission) and not (somewhere and people.may_somewhere(request.user, somewhere)):
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
             add_never_cache_headers(response)

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 
 from zhengtong.contexts.people.domain import permissions
 from zhengtong.contexts.people.models import Account
-from zhengtong.contexts.people.queries.permissions import may, permissions_of
+from zhengtong.contexts.people.queries.permissions import open_permissions
 from zhengtong.platform.ui.service import OFFICIAL_PATH, OfficialPage
 
+# what Django's administration shows it shows to administrators alone: accounts there may be given any right
+_ADMINISTRATION = "accounts.manage"
 # kinds of work, the daily one first: permission, name of the page, what it is called, what one does there, drawing
 WORK = (
     (
@@ -88,6 +90,13 @@ WORK = (
                 N_("Accept or reject drafted names."),
                 "tag",
             ),
+            (
+                "catalog.edit",
+                "guidance:queue",
+                N_("Corrections to apply"),
+                N_("What reviewers filed about your matters."),
+                "check",
+            ),
             ("catalog.edit", "catalog:index", N_("Matters"), N_("Look through all service items."), "card"),
         ),
     ),
@@ -108,7 +117,7 @@ WORK = (
                 N_("Let another program ask this assistant."),
                 "machine",
             ),
-            ("accounts.manage", "admin:index", N_("Administration"), N_("Accounts, roles and departments."), "hands"),
+            (_ADMINISTRATION, "admin:index", N_("Administration"), N_("Accounts, roles and departments."), "hands"),
         ),
     ),
 )
@@ -141,7 +150,6 @@ def staff(request: HttpRequest) -> HttpResponse:
             }
             for row in memberships
         ],
-        "permissions": [gettext(text) for key, text in permissions.known().items() if may(account, key)],
     }
     return render(request, "people/staff.html", context)
 
@@ -159,13 +167,17 @@ def official_pages(request: HttpRequest) -> list[OfficialPage]:
 
 
 def _open_to(account: Account) -> list[dict[str, str]]:
-    granted = frozenset("*") if account.is_superuser else permissions_of(account)
-    return [
-        {"name": gettext(name), "text": gettext(text), "url": url, "icon": icon, "kind": gettext(kind)}
-        for kind, pages in WORK
-        for permission, page, name, text, icon in pages
-        if ("*" in granted or permission in granted) and (url := _address(page))
-    ]
+    """Each page once, by the first permission that opens it."""
+    granted = open_permissions(account, frozenset(permissions.known()))
+    if not account.is_superuser:
+        granted -= {_ADMINISTRATION}
+    found: dict[str, dict[str, str]] = {}
+    for kind, pages in WORK:
+        for permission, page, name, text, icon in pages:
+            if permission in granted and (url := _address(page)):
+                place = {"name": gettext(name), "text": gettext(text), "url": url, "icon": icon, "kind": gettext(kind)}
+                found.setdefault(url, place)
+    return list(found.values())
 
 
 def _address(page: str) -> str:
