@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
+import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.jobs import service as jobs
 from zhengtong.platform.jobs import tasks
 from zhengtong.platform.jobs.models import Failure
 
 done: list[object] = []
+LI = Actor("person", "li.na")
 
 
 @jobs.job("tests.note", title="Note something")
@@ -36,33 +37,6 @@ def refuse() -> None:
 @jobs.job("tests.break", title="Break")
 def break_down() -> None:
     raise ZeroDivisionError("100 % broken")
-
-
-@dataclass(frozen=True)
-class Part:
-    amount: int
-
-
-@dataclass(frozen=True)
-class SomethingHappened:
-    key: UUID
-    day: date
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class NobodyCares:
-    key: str
-
-
-@jobs.on(SomethingHappened)
-def hear(event: SomethingHappened) -> None:
-    done.append(event)
-
-
-@jobs.on(SomethingHappened)
-def hear_too(event: SomethingHappened) -> None:
-    done.append(event.key)
 
 
 @pytest.fixture(autouse=True)
@@ -136,30 +110,6 @@ def test_a_breakdown_is_tried_again_a_little_later() -> None:
 
 
 @pytest.mark.django_db
-def test_every_listener_hears_of_an_event_as_it_was() -> None:
-    event = SomethingHappened(uuid4(), date(2026, 5, 1), (Part(3), Part(4)))
-    assert jobs.announce(event) == 2
-    assert done == []
-    jobs.run_pending()
-    assert set(done) == {event, event.key}
-
-
-@pytest.mark.django_db
-def test_an_event_of_a_rolled_back_transaction_is_never_heard() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        jobs.announce(SomethingHappened(uuid4(), date(2026, 5, 1), ()))
-        raise ZeroDivisionError
-    jobs.run_pending()
-    assert done == []
-
-
-@pytest.mark.django_db
-def test_an_event_without_listeners_costs_nothing(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(0):  # type: ignore[operator]
-        assert jobs.announce(NobodyCares("x")) == 0
-
-
-@pytest.mark.django_db
 def test_the_work_of_a_worker_that_died_is_done_again() -> None:
     number = jobs.enqueue("tests.note", what="survivor")
     # a worker took it and was killed: the job is running, its worker is gone
@@ -182,3 +132,72 @@ def test_a_dead_workers_job_that_waits_again_already_does_not_hold_up_the_others
     assert tasks.requeue_stalled() == 2
     jobs.run_pending()
     assert sorted(str(each) for each in done) == ["by the clock", "other"]
+
+
+@pytest.mark.django_db
+def test_a_failed_job_is_tried_again_once_and_by_whom_is_recorded() -> None:
+    number = jobs.enqueue("tests.refuse")
+    assert number is not None
+    jobs.run_pending()
+    jobs.retry(number, actor=LI)
+    with pytest.raises(Fault) as again:
+        jobs.retry(number, actor=LI)
+    assert again.value.code == "job-not-failed"
+    assert ProcrastinateJob.objects.get(id=number).status == "todo"
+    assert _retried() == [("li.na", f"job:{number}", "tests.refuse")]
+
+
+@pytest.mark.django_db
+def test_a_job_that_is_not_there_leaves_no_entry() -> None:
+    with pytest.raises(Fault):
+        jobs.retry(987_654_321, actor=LI)
+    assert _retried() == []
+
+
+@pytest.mark.django_db
+def test_work_that_waits_already_is_not_put_there_a_second_time() -> None:
+    failed = jobs.enqueue("tests.refuse", once="clock")
+    assert failed is not None
+    jobs.run_pending()
+    jobs.enqueue("tests.refuse", once="clock")
+    with pytest.raises(Fault) as refused:
+        jobs.retry(failed, actor=LI)
+    assert refused.value.code == "job-waits-already"
+    assert ProcrastinateJob.objects.get(id=failed).status == "failed"
+    assert _retried() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_press_at_once_try_it_again_once() -> None:
+    number = jobs.enqueue("tests.refuse")
+    assert number is not None
+    jobs.run_pending()
+    said: list[str] = []
+    together = threading.Barrier(2)
+
+    def press() -> None:
+        together.wait()
+        try:
+            jobs.retry(number, actor=LI)
+            said.append("done")
+        except Fault as fault:
+            said.append(fault.code)
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=press) for _ in range(2)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert sorted(said) == ["done", "job-not-failed"]
+    assert len(_retried()) == 1
+
+
+def _retried() -> list[tuple[str, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT private::jsonb->'actor'->>'identifier', private::jsonb->>'subject',"
+            " private::jsonb->'detail'->>'job' FROM ledger_entry WHERE header::jsonb->>'verb' = 'job.retried'"
+        )
+        return cursor.fetchall()

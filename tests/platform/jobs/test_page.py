@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.factories.packs import write_pack
 
+from zhengtong.contexts.people import service as people
+from zhengtong.kernel.actors import SYSTEM
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.jobs import service as jobs
+from zhengtong.platform.packs import service as packs
 
 
 @jobs.job("tests.page-refuse", title="Refuse something")
@@ -20,14 +25,14 @@ def refuse() -> None:
 
 @pytest.fixture
 def staff(client: Client) -> Client:
-    client.force_login(get_user_model().objects.create(username="clerk", is_staff=True))
+    client.force_login(get_user_model().objects.create(username="clerk", is_staff=True, is_superuser=True))
     return client
 
 
 @pytest.mark.django_db
 def test_only_staff_see_it(client: Client) -> None:
     assert client.get("/staff/jobs/").status_code == 302
-    client.force_login(get_user_model().objects.create(username="resident"))
+    client.force_login(get_user_model().objects.create(username="resident", is_staff=True))
     assert client.get("/staff/jobs/").status_code == 403
     assert client.post("/staff/jobs/1/try-again/").status_code == 403
 
@@ -67,3 +72,20 @@ def test_many_jobs_cost_as_many_queries_as_one(staff: Client, django_assert_max_
 @pytest.mark.django_db
 def test_an_empty_queue_says_so(staff: Client) -> None:
     assert staff.get("/staff/jobs/", headers={"accept-language": "en"}).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("department", "status"), [(None, 200), ("police", 403)])
+def test_the_whole_queue_is_for_roles_that_are_held_everywhere(
+    client: Client, tmp_path: Path, department: str | None, status: int
+) -> None:
+    packs.load(write_pack(tmp_path), actor=SYSTEM)
+    account = people.add_account(
+        name="li.na", password="a long password 1", roles=["official"], department=department, actor=SYSTEM
+    )
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/staff/jobs/").status_code == status
+    number = jobs.enqueue("tests.page-refuse")
+    jobs.run_pending()
+    assert b"try-again" not in client.get("/staff/jobs/").content
+    assert client.post(f"/staff/jobs/{number}/try-again/").status_code == 403

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-from procrastinate.contrib.django import app
+from django.db import connection
 
-from zhengtong.kernel.errors import Fault
-from zhengtong.platform.database.translation import noop as N_
 from zhengtong.platform.jobs.registry import title_of
 from zhengtong.platform.jobs.running import STALLED_SECONDS
 
@@ -78,22 +75,3 @@ def unfinished() -> list[Seen]:
         Seen(number, name, title_of(name), state, attempts, due, since, reason, json.loads(params))
         for number, name, state, attempts, due, since, reason, params in rows
     ]
-
-
-def retry(number: int) -> None:
-    """Put a failed job into the queue again, to run at once.
-
-    Raises:
-        Fault: ``job-not-failed`` when it is not there any more or not failed.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s FOR UPDATE", [number])
-        row = cursor.fetchone()
-        if row is None or row[0] != "failed":
-            raise Fault(
-                "job-not-failed",
-                N_("Job %(number)d has not failed, or is gone; there is nothing to try again."),
-                params={"number": number},
-                status=409,
-            )
-        app.job_manager.retry_job_by_id(number, retry_at=datetime.fromtimestamp(0, UTC))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 
 from asgiref.sync import async_to_sync
 from django.db import connection, transaction
@@ -13,12 +12,11 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 
 from zhengtong.platform.jobs.registry import periodic
+from zhengtong.platform.jobs.retrying import AT_ONCE
 from zhengtong.platform.jobs.running import STALLED_SECONDS
 
 logger = logging.getLogger(__name__)
 _KEEP_HOURS = 72
-# a time in the past, whatever the clocks of this machine and of the database say
-_AT_ONCE = datetime.fromtimestamp(0, UTC)
 
 
 @periodic("* * * * * */5", name="jobs.requeue-stalled", title=N_("Take up the work of workers that died"))
@@ -29,7 +27,7 @@ def requeue_stalled() -> int:
         assert job.id is not None
         try:
             with transaction.atomic():
-                app.job_manager.retry_job_by_id(job.id, retry_at=_AT_ONCE)
+                app.job_manager.retry_job_by_id(job.id, retry_at=AT_ONCE)
         except UniqueViolation:
             # the same work waits in the queue already, as with jobs by the clock
             finish = async_to_sync(app.job_manager.finish_job_by_id_async)

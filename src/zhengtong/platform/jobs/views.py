@@ -13,8 +13,10 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.jobs import looking
+from zhengtong.platform.jobs.retrying import retry
 
 _STATES = {
     "failed": gettext_lazy("Failed"),
@@ -23,16 +25,20 @@ _STATES = {
 }
 
 
-def _is_staff(user: object) -> bool:
-    if getattr(user, "is_staff", False):
-        return True
-    raise PermissionDenied
-
-
 def _may_read(user: AbstractBaseUser | AnonymousUser) -> bool:
-    if getattr(user, "is_staff", False) or (isinstance(user, PermissionsMixin) and user.has_perm("jobs.read")):
+    if _may(user, "jobs.read"):
         return True
     raise PermissionDenied
+
+
+def _may_retry(user: AbstractBaseUser | AnonymousUser) -> bool:
+    if _may(user, "jobs.retry"):
+        return True
+    raise PermissionDenied
+
+
+def _may(user: AbstractBaseUser | AnonymousUser, permission: str) -> bool:
+    return isinstance(user, PermissionsMixin) and user.has_perm(permission)
 
 
 @require_safe
@@ -58,18 +64,18 @@ def listing(request: HttpRequest) -> HttpResponse:
             "jobs": jobs,
             "overview": looking.overview(),
             "shown": looking.SHOWN,
-            "may_retry": getattr(request.user, "is_staff", False),
+            "may_retry": _may(request.user, "jobs.retry"),
         },
     )
 
 
 @require_POST
 @login_required
-@user_passes_test(_is_staff)
+@user_passes_test(_may_retry)
 def try_again(request: HttpRequest, number: int) -> HttpResponse:
     """Put a failed job back into the queue."""
     try:
-        looking.retry(number)
+        retry(number, actor=Actor("person", request.user.get_username()))
     except Fault as fault:
         messages.warning(request, gettext(fault.message) % fault.params)
     else:
