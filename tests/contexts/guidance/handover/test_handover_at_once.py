@@ -11,16 +11,27 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from tests.factories.handovers import LI, LOST, asked, taken
+from tests.factories.handovers import DESKS, LI, LOST, asked, taken
+from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import desk_work
 from zhengtong.contexts.guidance.actions.hand_over import hand_over
 from zhengtong.contexts.guidance.models import PersonTurn
-from zhengtong.kernel.actors import ANONYMOUS, Actor
+from zhengtong.contexts.guidance.queries import home
+from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.packs import service as packs
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _city(tmp_path, db):
+    """For each test of its own: here are real transactions."""
+    packs.ensure_core()
+    packs.load(write_pack(tmp_path, **{"desks.yaml": DESKS}), actor=SYSTEM)
+    home.forget_home()
 
 
 @pytest.mark.django_db(transaction=True)

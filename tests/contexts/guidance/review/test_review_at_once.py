@@ -6,16 +6,28 @@ import threading
 
 import pytest
 from django.db import connections
+from tests.factories.packs import write_pack
 from tests.factories.reviews import LI, reported, taken
 
 from zhengtong.contexts.guidance import service as guidance
-from zhengtong.contexts.guidance.actions import remedies, review
+from zhengtong.contexts.guidance.actions import quality, remedies, review
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
 from zhengtong.contexts.guidance.models import Feedback
-from zhengtong.kernel.actors import ANONYMOUS, Actor
+from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
+from zhengtong.platform.packs import service as packs
 from zhengtong.platform.search import service as search
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _city(tmp_path, db):
+    """For each test of its own: here are real transactions."""
+    packs.ensure_core()
+    packs.load(write_pack(tmp_path), actor=SYSTEM)
+    quality.fresh()
+    yield
+    quality.fresh()
 
 
 def _at_once(*works) -> list[BaseException]:
