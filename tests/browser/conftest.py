@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from tests.browser.check import LANGUAGES, THEMES, Visit
-from tests.browser.running_site import running_site
+from tests.browser.running_site import OFFICIAL, PASSWORD, City, running_site, sample_city
 
 CHROMIUM = os.environ.get("ZHENGTONG_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -34,10 +35,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The sample city, loaded once; every site is a copy of it."""
+    with sample_city(tmp_path_factory.mktemp("city"), f"zhengtong_city_{os.getpid()}") as loaded:
+        yield loaded
+
+
+@pytest.fixture(scope="session")
+def site(city: City, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the running product with the sample city."""
-    name = f"zhengtong_browser_{os.getpid()}"
-    with running_site(tmp_path_factory.mktemp("site"), name) as address:
+    with running_site(city, tmp_path_factory.mktemp("site"), f"zhengtong_browser_{os.getpid()}") as address:
         yield address
 
 
@@ -51,9 +58,25 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in(site: str, browser: Browser) -> Sequence[Any]:
+    """Cookies of the official, who signed in once with the form."""
+    with browser.new_context(base_url=site) as context:
+        page = context.new_page()
+        page.goto("/staff/sign-in/")
+        page.locator("input[name=username]").fill(OFFICIAL)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("form.card .btn").click()
+        page.locator(".official").wait_for()
+        return [cookie for cookie in context.cookies() if cookie.get("name") == settings.SESSION_COOKIE_NAME]
+
+
 @pytest.fixture
-def visit(site: str, browser: Browser) -> Iterator[Visit]:
-    """``visit(path, width=1280, theme="normal", language="zh-hans", javascript=True)`` opens a page."""
+def visit(site: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """``visit(path, width=1280, theme="normal", language="zh-hans", javascript=True)`` opens a page.
+
+    ``official=True``: as the official who has signed in before.
+    """
     contexts = []
 
     def open_page(
@@ -63,6 +86,7 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
         theme: str = "normal",
         language: str = "zh-hans",
         javascript: bool = True,
+        official: bool = False,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -76,6 +100,7 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
             [
                 {"name": "theme", "value": theme, "url": site},
                 {"name": "language", "value": language, "url": site},
+                *(request.getfixturevalue("signed_in") if official else ()),
             ]
         )
         page = context.new_page()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import quote, urlencode
@@ -28,16 +30,27 @@ LAWS = [
     ("l1", "中华人民共和国居民身份证法", "法律", "2011-10-29", "2012-01-01", "现行有效"),
     ("l2", "中华人民共和国长卷法", "法律", "2020-05-28", "2021-01-01", "现行有效"),  # invented, and long
 ]
-MEASURED = """
-import django
-django.setup()
+# in one process: each command would load everything anew
+PREPARE = """
+import sys
+from zhengtong.config.cli import cli
+laws, official = sys.argv[1:]
+for words in (["pack", "load", "packs/jianglan"], ["import", "laws", "--file", laws], ["account", "add", official]):
+    cli(args=words, prog_name="zhengtong", standalone_mode=False)
 from zhengtong.contexts.guidance.models import QualityRun
 wrong = {"id": "q1", "kind": "single", "text": "问一", "state": "answered", "gold": [["T-1"]], "rank": None,
     "offered": [["T-2 别的"]]}
 QualityRun.objects.create(pack="jianglan", label="1", digest="a", occasion="start", state="done", made_by="start",
     figures={"single": {"n": 2, "hit_at_1": 0.5}}, regressions=["q1"], wrong=[wrong])
 """
-CLI = "from zhengtong.config.cli import main; main()"
+
+
+@dataclass(frozen=True)
+class City:
+    """The sample city with laws and an official: a database that nobody is connected to, and its data folder."""
+
+    database: str
+    folder: Path
 
 
 def _articles() -> list[tuple[str, str | None, str | None, str, str]]:
@@ -63,10 +76,11 @@ def _database_url(name: str) -> str:
     return f"postgresql://{user}{password}@/{quote(name)}?{query}"
 
 
-def _new_database(name: str) -> None:
+def _new_database(name: str, *, like: str = "template1") -> None:
+    _drop_database(name)
     with psycopg.connect(_database_url("postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like))
+        connection.execute(made)
 
 
 def _drop_database(name: str) -> None:
@@ -89,23 +103,37 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def running_site(folder: Path, name: str) -> Iterator[str]:
-    """The address of the site, without a slash at the end; database ``name`` lives as long as the site does."""
-    translations.compile_all()
-    _new_database(name)
-    environment = {
+def _environment(database: str, folder: Path) -> dict[str, str]:
+    return {
         **os.environ,
-        "DATABASE_URL": _database_url(name),
+        "DATABASE_URL": _database_url(database),
         "ZHENGTONG_DATA": str(folder),
         "PYTHONPATH": str(REPOSITORY / "src"),
         "DJANGO_SETTINGS_MODULE": "zhengtong.config.settings",
     }
-    _run(environment, "-m", "django", "migrate", "--verbosity", "0")
-    _run(environment, "-c", CLI, "pack", "load", "packs/jianglan")
-    _run(environment, "-c", CLI, "import", "laws", "--file", str(write_laws(folder / "laws.db", LAWS, _articles())))
-    _run(environment, "-c", CLI, "account", "add", OFFICIAL, typed=f"{PASSWORD}\n{PASSWORD}\n")
-    _run(environment, "-c", MEASURED)
+
+
+@contextmanager
+def sample_city(folder: Path, name: str) -> Iterator[City]:
+    """What every site begins with; database ``name`` lives as long as it is needed."""
+    translations.compile_all()
+    laws = write_laws(folder / "laws.db", LAWS, _articles())
+    data = folder / "data"
+    data.mkdir()
+    _new_database(name)
+    try:
+        _run(_environment(name, data), "-c", PREPARE, str(laws), OFFICIAL, typed=f"{PASSWORD}\n")
+        yield City(name, data)
+    finally:
+        _drop_database(name)
+
+
+@contextmanager
+def running_site(city: City, folder: Path, name: str) -> Iterator[str]:
+    """The address of a site of its own, without a slash at the end; it is served from copies of the city's data."""
+    _new_database(name, like=city.database)
+    shutil.copytree(city.folder, folder / "data")
+    environment = _environment(name, folder / "data")
     port = _free_port()
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(

@@ -16,6 +16,7 @@ PASSPORT = "/guide/?q=" + quote("how to renew my passport")
 FIRST, UNSURE = ".pick >> nth=0", ".pick.unsure"
 
 
+@pytest.mark.parametrize("theme", ["elder", "contrast"])  # in the ordinary one: test_residents, the guide
 def test_the_question_is_accessible_and_reached_by_keyboard(visit: Visit, theme: str) -> None:
     check_page(visit(LOST, theme=theme), main_action="a.pick")
 

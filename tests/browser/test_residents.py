@@ -15,6 +15,7 @@ LOST = "/guide/?q=" + quote("身份证丢了怎么补办")
 ITEM = "/items/990100-GA-0101/"
 LAW = "/laws/" + quote("中华人民共和国居民身份证法") + "/"
 LONG_LAW = "/laws/" + quote("中华人民共和国长卷法") + "/"
+OTHER_LOOKS = [("elder", "zh-hans"), ("contrast", "zh-hans"), ("normal", "en")]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # untranslated frames show as English words between Chinese ones; these are names, not words of ours
 NAMES = re.compile(
@@ -54,8 +55,13 @@ def test_every_page_is_accessible_and_wholly_chinese(visit: Visit, name: str) ->
     check_page(page, main_action=main_action)
 
 
-@pytest.mark.parametrize("name", ["guide", "matter", "chat"])
-@pytest.mark.parametrize(("theme", "language"), [("elder", "zh-hans"), ("contrast", "zh-hans"), ("normal", "en")])
+@pytest.mark.parametrize(
+    ("name", "theme", "language"),
+    [
+        ("guide", "normal", "en"),  # in the other themes: test_navigation_pages
+        *((name, *look) for name in ("matter", "chat") for look in OTHER_LOOKS),
+    ],
+)
 def test_the_main_pages_hold_in_other_themes_and_in_english(visit: Visit, name: str, theme: str, language: str) -> None:
     path, main_action = PAGES[name]
     if name == "guide" and language == "en":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.browser.check import Visit, check_page, console_errors
 from tests.browser.running_site import OFFICIAL, PASSWORD
 
@@ -70,15 +70,22 @@ def test_a_report_is_put_right_by_an_official_and_the_person_reads_so(visit: Vis
     assert console_errors(page) == []
 
 
+@pytest.fixture(scope="module")
+def _asked(site: str, browser: Browser) -> None:
+    """Somebody has asked something: the pages about answers have rows to show."""
+    with browser.new_context() as context:
+        context.new_page().goto(f"{site}/guide/?q={QUESTION}")
+
+
 def test_a_thumb_up_is_thanked_for(visit: Visit) -> None:
     page = visit(f"/guide/?q={QUESTION}")
     page.get_by_role("button", name="有", exact=True).click()
     expect(page.locator("main")).to_contain_text("很高兴对您有帮助")
 
 
+@pytest.mark.usefixtures("_asked")
 def test_an_official_reads_how_a_reply_came_about(visit: Visit) -> None:
-    visit(f"/guide/?q={QUESTION}")
-    page = _signed_in(visit, "/staff/guidance/")
+    page = visit("/staff/guidance/", official=True)
     page.locator("#asked").get_by_role("link", name=QUESTION).first.click()
     expect(page.get_by_role("heading", name="考虑过的事项").or_(page.get_by_text("考虑过的事项"))).to_be_visible()
     check_page(page)
@@ -86,14 +93,14 @@ def test_an_official_reads_how_a_reply_came_about(visit: Visit) -> None:
 
 def test_a_sample_is_rated_without_scripts(visit: Visit) -> None:
     visit(f"/guide/?q={QUESTION}")
-    page = _signed_in(visit, "/staff/guidance/rate/", javascript=False)
+    page = visit("/staff/guidance/rate/", official=True, javascript=False)
     for name in ("matter", "complete", "understandable"):
         page.locator(f"input[name={name}][value=yes]").check()
     page.get_by_role("button", name="评分，看下一条").click()
     expect(page.locator(".toast.success")).to_be_visible()
 
 
+@pytest.mark.usefixtures("_asked")
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_pages_about_answers_by_keyboard_and_on_a_narrow_screen(visit: Visit, path: str) -> None:
-    visit(f"/guide/?q={QUESTION}")
-    check_page(_signed_in(visit, path))  # the other looks: test_every_page
+    check_page(visit(path, official=True))  # the other looks: test_every_page

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.check import axe_faults, console_errors, keyboard_faults, narrow_faults
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.browser.running_site import running_site
+from tests.browser.running_site import City, running_site
 from tests.factories.model_server import Script, model_server
 from tests.factories.sounds import wav
 
@@ -31,15 +31,14 @@ class Speaking:
 
 
 @pytest.fixture(scope="module")
-def speaking(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Speaking]:
+def speaking(tmp_path_factory: pytest.TempPathFactory, browser: Browser, city: City) -> Iterator[Speaking]:
     folder = tmp_path_factory.mktemp("speaking")
-    (folder / "data").mkdir()
     (folder / "voice.wav").write_bytes(wav(2, rate=48_000))
     before = {name: os.environ.get(name) for name in ("ZHENGTONG_SPEECH_URL", "ZHENGTONG_SPEECH_MODEL")}
     with model_server() as (url, script):
         os.environ.update(ZHENGTONG_SPEECH_URL=url, ZHENGTONG_SPEECH_MODEL="whisper-1")
         try:
-            with running_site(folder / "data", f"zhengtong_speaking_{os.getpid()}") as address:
+            with running_site(city, folder, f"zhengtong_speaking_{os.getpid()}") as address:
                 microphone = [
                     "--use-fake-device-for-media-stream",
                     f"--use-file-for-fake-audio-capture={folder / 'voice.wav'}",
