@@ -72,6 +72,14 @@ def test_an_address_without_an_item_is_a_page_that_helps(client, path):
     assert response.status_code == 404 and b"Traceback" not in response.content
 
 
+@pytest.mark.parametrize("revision", ["99", "abc", "0", "-1", "1.5", "１x", "9" * 30, "%00", "<b>1"])
+def test_a_revision_that_is_none_is_told_and_no_other_is_shown(client, revision):
+    response = client.get(f"/items/T-1/?revision={revision}")
+    assert response.status_code == 404
+    assert "没有第" in response.content.decode() and b"<b>1" not in response.content
+    assert "没有编码" in client.get(f"/items/none/?revision={revision}").content.decode()
+
+
 @pytest.mark.parametrize(
     "query", ["", "?letter=S", "?theme=identity", "?department=police", "?page=999999", "?page=-1", "?page=x",
               "?letter=%00", "?theme='; DROP TABLE catalog_item;--", "?department=<script>"],

@@ -42,8 +42,8 @@ def no_item(code: str) -> Fault:
 @require_safe
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one item; ``?revision=3`` shows it as it was."""
-    number = request.GET.get("revision")
-    found = service.item_revision(code, _number(number)) if number else service.item(code)
+    number = request.GET.get("revision", "")
+    found = _revision(code, number) if number else service.item(code)
     if found is None:
         raise no_item(code)
     holders = {material.held_by for material in found.materials if material.held_by}
@@ -63,6 +63,16 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "department": found.department.name.in_language(_language()),
     }
     return render(request, "catalog/item.html", context)
+
+
+def _revision(code: str, number: str) -> service.ServiceItem | None:
+    found = service.item_revision(code, int(number)) if number.isdecimal() and len(number) < 10 else None
+    if found is None and service.item(code) is not None:
+        raise Fault(
+            "no-revision", N_("There is no revision %(number)s of this matter."),
+            N_("Open the matter: its revisions are listed on its page."), {"number": number[:20]}, status=404,
+        )  # fmt: skip
+    return found
 
 
 @require_safe

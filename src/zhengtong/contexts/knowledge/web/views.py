@@ -45,7 +45,7 @@ def law(request: HttpRequest, law: str) -> HttpResponse:
     found = service.law(law)
     if found is None:
         raise Http404
-    version = _number(request.GET.get("version"))
+    version = _version(request)
     if version is not None and version not in {v.id for v in found.versions}:
         raise Http404
     articles = service.articles(law, version=version)
@@ -67,7 +67,7 @@ def law(request: HttpRequest, law: str) -> HttpResponse:
 @require_safe
 def article(request: HttpRequest, law: str, article: str) -> HttpResponse:
     """One article in its context, with what comes before and after it and how to cite it."""
-    version = _number(request.GET.get("version"))
+    version = _version(request)
     found = service.find_article(law, article, version=version)
     if found is None:
         raise Http404
@@ -91,7 +91,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, key: str) -> HttpResponse:
     """A document with an anchor for every passage."""
-    found = service.document(key, version=_number(request.GET.get("version")))
+    found = service.document(key, version=_version(request))
     if found is None or found.version is None:
         raise Http404
     if found.kind == "law":
@@ -211,6 +211,14 @@ def _page(request: HttpRequest) -> int:
 
 def _pages(total: int, page: int) -> object:
     return Paginator(range(total), PER_PAGE).get_page(page)
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version that an address names; what is no number names none that there is."""
+    named = request.GET.get("version")
+    if named and _number(named) is None:
+        raise Http404
+    return _number(named)
 
 
 def _number(text: str | None) -> int | None:
