@@ -24,7 +24,7 @@ from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_views import handed_over_in_words, person_context, visitor_of, with_people
 from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.contexts.guidance.web.streaming import OnStep, events
-from zhengtong.kernel.actors import ANONYMOUS, Actor
+from zhengtong.contexts.guidance.web.visitors import account_of, actor_of
 from zhengtong.kernel.errors import Fault
 
 
@@ -46,7 +46,7 @@ def chat(request: HttpRequest) -> HttpResponse:
         except Fault as found:
             fault, status = in_words(found), found.status
     elif "c" in request.GET:
-        if belongs_to(request.GET["c"], _account(request)):
+        if belongs_to(request.GET["c"], account_of(request)):
             request.session[SESSION_KEY] = request.GET["c"]
         return redirect(f"{reverse('guidance:chat')}#last")
     return render(request, "guidance/chat.html", _page(request, typed, fault), status=status)
@@ -59,9 +59,9 @@ def _page(request: HttpRequest, typed: str, fault: str) -> dict[str, Any]:
     return {
         **person,
         "turns": with_people([page_of(reply) for reply in said], person["people"]),
-        "elsewhere": elsewhere(_account(request), key),
+        "elsewhere": elsewhere(account_of(request), key),
         "known": known_of(said[-1]) if said else [],
-        "others": [each for each in conversations_of(_account(request)) if each.key != key],
+        "others": [each for each in conversations_of(account_of(request)) if each.key != key],
         "q": typed,
         "fault": fault,
         "examples": [] if said else front(get_language() or "zh-hans").get("examples", []),
@@ -119,10 +119,9 @@ def _handed_over(request: HttpRequest, reply: Reply) -> Reply:
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    account = _account(request)
     visitor_of(request)
     return {
-        "actor": Actor("person", account) if account else ANONYMOUS,
+        "actor": actor_of(request),
         "conversation": _conversation(request),
         "answers": answers_of(request.POST.getlist("answer")),
         "forget": request.POST.getlist("forget"),
@@ -136,7 +135,3 @@ def _conversation(request: HttpRequest) -> str:
     if not key:
         key = request.session[SESSION_KEY] = str(uuid.uuid4())
     return str(key)
-
-
-def _account(request: HttpRequest) -> str:
-    return request.user.get_username() if request.user.is_authenticated else ""

@@ -26,7 +26,7 @@ from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_presenting import minutes, name_of, shown_turns
 from zhengtong.contexts.guidance.web.handover_views import with_people
 from zhengtong.contexts.guidance.web.presenting import steps_of
-from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, needs, official
+from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, needs, official, version_seen
 from zhengtong.contexts.guidance.web.staff_words import state_name
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
@@ -131,11 +131,6 @@ def _turns(found: CaseView, *, may_read: bool) -> list[dict[str, Any]]:
     return shown or [{"people": shown_turns(found.turns, found.known)}]
 
 
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
 @require_POST
 @needs(HANDOVER, somewhere=HANDOVER)
 def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
@@ -161,38 +156,40 @@ def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, number: int) -> str:
-    desk_work.claim(number, version=_version(request), actor=official(request))
+    desk_work.claim(number, version=version_seen(request), actor=official(request))
     return gettext("The request is yours.")
 
 
 def _give_back(request: HttpRequest, number: int) -> str:
-    desk_work.give_back(number, version=_version(request), actor=official(request))
+    desk_work.give_back(number, version=version_seen(request), actor=official(request))
     return gettext("The request is open for others again.")
 
 
 def _answer(request: HttpRequest, number: int) -> str:
     desk_work.answer(
-        number, version=_version(request), text=request.POST.get("text", ""), picks=request.POST.getlist("facts"),
+        number, version=version_seen(request), text=request.POST.get("text", ""), picks=request.POST.getlist("facts"),
         actor=official(request),
     )  # fmt: skip
     return gettext("The answer is in the conversation.")
 
 
 def _ask_back(request: HttpRequest, number: int) -> str:
-    desk_work.ask_back(number, version=_version(request), text=request.POST.get("text", ""), actor=official(request))
+    desk_work.ask_back(
+        number, version=version_seen(request), text=request.POST.get("text", ""), actor=official(request)
+    )
     return gettext("Your question is in the conversation.")
 
 
 def _pass_on(request: HttpRequest, number: int) -> str:
     desk_work.pass_on(
-        number, version=_version(request), desk=request.POST.get("desk", ""), note=request.POST.get("note", ""),
+        number, version=version_seen(request), desk=request.POST.get("desk", ""), note=request.POST.get("note", ""),
         actor=official(request),
     )  # fmt: skip
     return gettext("Passed on. It keeps its place by age.")
 
 
 def _close(request: HttpRequest, number: int) -> str:
-    desk_work.close(number, version=_version(request), why=request.POST.get("why", ""), actor=official(request))
+    desk_work.close(number, version=version_seen(request), why=request.POST.get("why", ""), actor=official(request))
     return gettext("The request is closed; the person reads why.")
 
 

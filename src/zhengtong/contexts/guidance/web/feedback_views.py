@@ -14,7 +14,7 @@ from zhengtong.contexts.guidance.actions.feedback import give_feedback
 from zhengtong.contexts.guidance.queries import review
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.staff_words import REASONS
-from zhengtong.kernel.actors import ANONYMOUS, Actor
+from zhengtong.contexts.guidance.web.visitors import actor_of
 from zhengtong.kernel.errors import Fault
 
 
@@ -29,7 +29,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
         try:
             if not helpful and not reason and not words.strip():
                 raise Fault("feedback-empty", N_("Say what is wrong: pick one, or write a few words."))
-            give_feedback(receipt, helpful=helpful, words=words, reason=reason, actor=_actor(request))
+            give_feedback(receipt, helpful=helpful, words=words, reason=reason, actor=actor_of(request))
         except Fault as found:
             fault = in_words(found)
         else:
@@ -53,8 +53,3 @@ def outcome(request: HttpRequest, receipt: str) -> HttpResponse:
     response = render(request, "guidance/feedback_outcome.html", {"found": found})
     add_never_cache_headers(response)
     return response
-
-
-def _actor(request: HttpRequest) -> Actor:
-    user = request.user
-    return Actor("person", user.get_username()) if user.is_authenticated else ANONYMOUS

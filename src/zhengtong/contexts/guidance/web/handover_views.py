@@ -25,7 +25,8 @@ from zhengtong.contexts.guidance.queries.conversations import as_key, memory
 from zhengtong.contexts.guidance.queries.handovers import person_turns
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_presenting import before_asking, block_and_turns, block_of, shown_turns
-from zhengtong.kernel.actors import ANONYMOUS, Actor
+from zhengtong.contexts.guidance.web.visitors import account_of, actor_of
+from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 
 MOST_TURNS = 2_000_000_000
@@ -62,8 +63,8 @@ def _asked(request: HttpRequest, key: str, spoken: bool) -> HttpResponse:
     if not spoken and not words.strip():
         raise Fault("words-needed", N_("Say in a few words what it is about."))
     row = hand_over(
-        key or str(uuid.uuid4()), actor=_actor(request), reason=reason if reason in REASONS else "button", words=words,
-        contact=contact, language=get_language() or "zh-hans", channel="chat", visitor=visitor_of(request),
+        key or str(uuid.uuid4()), actor=actor_of(request), reason=reason if reason in REASONS else "button",
+        words=words, contact=contact, language=get_language() or "zh-hans", channel="chat", visitor=visitor_of(request),
     )  # fmt: skip
     messages.success(request, gettext("You are handed over to a person. The answer appears in this conversation."))
     return _to_conversation(request, str(row.conversation_id))
@@ -74,7 +75,7 @@ def _to_conversation(request: HttpRequest, key: str) -> HttpResponse:
     if not key:
         return redirect("guidance:chat")
     owner = Conversation.objects.filter(key=key).values_list("account", flat=True).first()
-    if owner in ("", _actor(request).identifier):
+    if owner in ("", actor_of(request).identifier):
         request.session[SESSION_KEY] = key
         return redirect(f"{reverse('guidance:chat')}#person")
     return redirect(f"{reverse('guidance:guide')}?{urlencode({'c': key})}#person")
@@ -111,7 +112,7 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     """Withdraw, write, or say whether the answer helped. What was typed comes back when it is refused."""
     if verb not in {"withdraw", "write", "judge"}:
         raise Http404
-    given, actor = request.POST, _actor(request)
+    given, actor = request.POST, actor_of(request)
     key = given.get("c") or request.session.get(SESSION_KEY)
     try:
         if verb == "withdraw":
@@ -163,7 +164,7 @@ def with_people(turns: list[dict[str, Any]], people: list[dict[str, Any]]) -> li
 def handed_over_in_words(request: HttpRequest, conversation: str) -> None:
     """The person asked in words: that is enough."""
     hand_over(
-        conversation, actor=_actor(request), reason="words", language=get_language() or "zh-hans",
+        conversation, actor=actor_of(request), reason="words", language=get_language() or "zh-hans",
         visitor=visitor_of(request),
     )  # fmt: skip
 
@@ -172,10 +173,4 @@ def visitor_of(request: HttpRequest) -> Visitor:
     """Whoever signed in, and this browser. To be called before a reply streams: it may begin the session."""
     if _VISITOR not in request.session:
         request.session[_VISITOR] = secrets.token_hex(16)
-    account = request.user.get_username() if request.user.is_authenticated else ""
-    return Visitor(account=account, session=request.session[_VISITOR])
-
-
-def _actor(request: HttpRequest) -> Actor:
-    user = request.user
-    return Actor("person", user.get_username()) if user.is_authenticated else ANONYMOUS
+    return Visitor(account=account_of(request), session=request.session[_VISITOR])

@@ -23,7 +23,7 @@ from zhengtong.contexts.guidance.queries import ratings
 from zhengtong.contexts.guidance.queries import review as reading
 from zhengtong.contexts.guidance.queries.states import stored
 from zhengtong.contexts.guidance.web.faults import in_words
-from zhengtong.contexts.guidance.web.staff_access import EDIT, REVIEW, has, needs, official
+from zhengtong.contexts.guidance.web.staff_access import EDIT, REVIEW, has, needs, official, version_seen
 from zhengtong.contexts.guidance.web.staff_words import (
     ASPECTS,
     CASE_STATES,
@@ -170,24 +170,19 @@ def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     return redirect("guidance:queue") if verb in ("give-back", "close") else redirect("guidance:case", number)
 
 
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
 def _take(request: HttpRequest, number: int) -> str:
-    review.claim(number, version=_version(request), actor=official(request))
+    review.claim(number, version=version_seen(request), actor=official(request))
     return gettext("The case is yours.")
 
 
 def _give_back(request: HttpRequest, number: int) -> str:
-    review.give_back(number, version=_version(request), actor=official(request))
+    review.give_back(number, version=version_seen(request), actor=official(request))
     return gettext("The case is open for others again.")
 
 
 def _close(request: HttpRequest, number: int) -> str:
     answer = request.POST.get("answer", "")
-    review.close(number, version=_version(request), answer=answer, actor=official(request))
+    review.close(number, version=version_seen(request), answer=answer, actor=official(request))
     return gettext("The case is closed. Who reported it can read what came of it.")
 
 

@@ -44,6 +44,12 @@ def needs(permission: str, *, somewhere: str = "") -> Callable[[View], View]:
     return protect
 
 
+def version_seen(request: HttpRequest) -> int:
+    """The version of the row that the page showed when the form was made; 0, which no row has, for nonsense."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
 def official(request: HttpRequest) -> Actor:
     """The person who is signed in, as an actor."""
     return Actor("person", request.user.get_username())

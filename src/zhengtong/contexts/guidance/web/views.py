@@ -19,7 +19,7 @@ from zhengtong.contexts.guidance.web.answering import answers_of
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_views import person_context
 from zhengtong.contexts.guidance.web.presenting import page_of
-from zhengtong.kernel.actors import ANONYMOUS, Actor
+from zhengtong.contexts.guidance.web.visitors import actor_of
 from zhengtong.kernel.errors import Fault
 
 
@@ -44,7 +44,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     try:
         reply = ask(
             typed,
-            actor=_actor(request),
+            actor=actor_of(request),
             conversation=request.GET.get("c"),
             item=request.GET.get("item") or None,
             answers=answers_of(request.GET.getlist("a")),
@@ -102,11 +102,6 @@ def search(request: HttpRequest) -> HttpResponse:
     ]
     context = {"q": words, "hits": hits, "tabs": tabs, "kind": kind}
     return render(request, "guidance/search.html", context)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    user = request.user
-    return Actor("person", user.get_username()) if user.is_authenticated else ANONYMOUS
 
 
 def _division(text: str | None) -> str | None:
