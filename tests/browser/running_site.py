@@ -146,7 +146,7 @@ def running_site(city: City, folder: Path, name: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(START_SECONDS)
         log.close()
         _drop_database(name)
 

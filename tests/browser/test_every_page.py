@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -56,7 +57,7 @@ OF_OFFICIALS = {
     "guidance:quality": "/staff/guidance/quality/",
     "guidance:quality_run": "/staff/guidance/quality/1/",
     "guidance:desk": "/staff/desk/",
-    "guidance:desk_case": "/staff/desk/1/",
+    "guidance:desk_case": "{request}",
     "guidance:rate": "/staff/guidance/rate/",
 }
 MORE = {  # the same address with other content
@@ -122,8 +123,8 @@ def _names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterato
 
 
 @pytest.fixture(scope="module")
-def known(site: str, browser: Browser) -> Mapping[str, str]:
-    """An answer that somebody called wrong, and a document: what addresses need."""
+def known(site: str, browser: Browser, signed_in: Sequence[Any]) -> Mapping[str, str]:
+    """An answer that somebody called wrong, a request for a person, and a document: what addresses need."""
     with _context(browser, site, "normal", "zh-hans") as context:
         page = context.new_page()
         page.goto("/chat/")
@@ -136,12 +137,15 @@ def known(site: str, browser: Browser) -> Mapping[str, str]:
         page.locator("input[name=reason]").first.check()
         page.locator("form.card .btn:not(.quiet)").click()
         page.goto("/handover/?c=" + guide.split("c=")[1].split("&")[0])
-        page.locator("#words").fill("想问清楚")
+        page.locator("#words").fill("想问清楚每一页")
         page.locator("form.card .btn").click()
         page.goto("/documents/")
         document = page.locator("main a[href^='/documents/']").first.get_attribute("href") or ""
+        context.add_cookies(signed_in)
+        page.goto("/staff/desk/")
+        request = page.get_by_role("link", name="想问清楚每一页").first.get_attribute("href") or ""
     conversation = guide.split("c=")[1].split("&")[0]
-    return {"receipt": receipt, "conversation": conversation, "document": document}
+    return {"receipt": receipt, "conversation": conversation, "document": document, "request": request}
 
 
 @pytest.mark.parametrize(("theme", "language"), LOOKS, ids=["normal and contrast", "elder", "english"])
