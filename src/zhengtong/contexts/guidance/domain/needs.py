@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from zhengtong.contexts.guidance.domain.facets import facets_of
-from zhengtong.contexts.guidance.domain.pairs import names_matter, paired
+from zhengtong.contexts.guidance.domain.pairs import names_matter, names_thing, paired
 from zhengtong.contexts.guidance.domain.reply import Facet
 from zhengtong.contexts.guidance.domain.words import ASKING, CIVIC, STORY, residue, without_fillers
 
@@ -29,8 +29,10 @@ _FURTHER = re.compile(r"也(?:想|要|得|打算|需要)|还(?:想|要|得)|另|
 _OWN_MATTER = 4
 _ALSO_ASKED = re.compile(
     r"(?:的)?(?:事儿?|事情|问题)?(?:也|还|都还)(?:想|要|得|需要|打算|准备)(?:一起|一并|顺便)?"
-    r"(?:问|了解|知道|打听|咨询|办|弄|搞|处理|查)(?:一下|下|清楚|掉|了)*[,，。;；!！?？ ]*$"
+    r"(?:问|了解|知道|打听|咨询|办|弄|搞|处理|查|开|交|缴)(?:一下|下|清楚|掉|了)*[,，。;；!！?？ ]*$"
 )
+_ASKED_ABOUT = re.compile(r"(?:问|了解|知道|打听|咨询)(?:一下|下|清楚)*[,，。;；!！?？ ]*$")
+_LIKE_THE_ONE_BEFORE = re.compile(r"(?:也|还)(?:想|要|得|需要)(?:开|交|缴)")  # 社保怎么开户，公积金也要开
 _LEAST = 2  # characters of a matter of its own
 _ONE_AND_ONE = re.compile(r"(?<=[,，:：;；。 ])(?:另)?一(?=个|位|家|本|套|批|件|条|辆|张|种|份|边)")
 _COUNTED = re.compile(
@@ -46,6 +48,12 @@ _JOINTS = re.compile(
     r"|also\b|and also|as well as|plus\b|besides|in addition|another thing|and (?=i (?:also|want|need|was)|how|where|what|can|do|then|my|we)|then (?=how|where|what|i)"  # noqa: E501
     r")",
     re.I,
+)
+_RUN = 12
+_BLANK_FOR_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]{4}) +(?=[\u4e00-\u9fff]{4})")
+_JOINT_IN_A_RUN = re.compile(
+    r"(?<=[\u4e00-\u9fff]{6})(?:我们?|咱们?)?(还(?:想|要(?=办|问|查|申|领))|顺便|另外(?=还|想|要|问|有)"
+    r"|还有(?=就是|[\u4e00-\u9fff]{1,5}(?:可以|怎么|能不能|要不要|行不行|在哪|去哪|咋)))"
 )
 _SENTENCES = re.compile(r"(?<=[,，?？;；。!！])\s*|(?<=[a-z]\.)\s+")
 _QUESTION = re.compile(
@@ -80,7 +88,7 @@ class NeedText:
 
 def needs_of(text: str) -> tuple[NeedText, ...]:
     """At least one need; at most ``MOST_NEEDS``, in the order of the message."""
-    head, parts = _parts(text)
+    head, parts = _parts(_with_breaks(text))
     if len(parts) < 2:
         pair = paired(text)
         return tuple(_need(each, "", text) for each in pair[:MOST_NEEDS]) if pair else (_need(text, ""),)
@@ -104,6 +112,11 @@ def _parts(text: str) -> tuple[str, list[str]]:
         return "", []
     parts = _merged(_joined_parts(text))
     return "", parts if len(parts) > 1 else _announced(text)
+
+
+def _with_breaks(text: str) -> str:
+    """What was spoken into a telephone has blanks or nothing at all where a comma would be."""
+    return _JOINT_IN_A_RUN.sub(r",\1", _BLANK_FOR_COMMA.sub(",", text)) if len(text) >= _RUN else text
 
 
 def reduced(text: str, most: int = QUERY_CHARACTERS) -> str:
@@ -253,7 +266,10 @@ def _merged(parts: list[str]) -> list[str]:
 
 def _stands_alone(part: str) -> bool:
     left = len(residue(part))
-    return left >= 5 or (left >= _LEAST and bool(CIVIC.search(part))) or _names_first(part)
+    if part.isascii():  # and my flight is on Friday, what can I do
+        return left >= 5 and (bool(CIVIC.search(part)) or names_thing(part))
+    names = left >= _LEAST and (bool(CIVIC.search(part)) or names_thing(part))
+    return left >= 5 or names or _names_first(part)
 
 
 def _breaks(before: str, part: str) -> bool:
@@ -269,7 +285,9 @@ def _is_need(part: str) -> bool:
 
 def _leans(part: str) -> bool:
     """A part with little of its own matter leans on the one before."""
-    if _names_first(part):
+    if _LIKE_THE_ONE_BEFORE.search(part):
+        return True
+    if _ASKED_ABOUT.search(part) and _names_first(part):
         return False
     return (len(residue(part)) < 5 and not names_matter(part)) or not CIVIC.search(part)
 

@@ -41,7 +41,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "done": re.compile(rf"(?:的事?)?{done}", re.I),
         "happened": re.compile(rf"(?:的事?)?{happened}|{_MISHAP_EN}", re.I),
         "each": quick(
-            rf"{thing}(?:已经|又|给|都|也|快|要)*(?:{part['happened']})[^,，。;；]{{0,3}}[,，;；。 ]\s*"
+            rf"{thing}(?:已经|又|给|都|也|快|要)*(?:{part['happened']})(?:[^,，。;；]{{0,3}}[,，;；。 ]\s*|了|(?<=了))"
             rf"(?P<second>(?:我的?|连|而且|还有|另外)?{thing}{happened}[^,，。;；!！?？]*)"
         ),
         "matter": quick(rf"{does}{_BEFORE_THING}{thing}|{thing}(?:{happened}|{done})"),

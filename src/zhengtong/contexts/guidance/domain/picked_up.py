@@ -31,6 +31,12 @@ _ASKS_WHETHER = re.compile(
 # A denial a word or two away (没交满十五年) turns no answer round, but makes it unsure.
 _DENIES_NEAR_BY = re.compile(r"(?:没有?|未|不)(?!小心|慎|见|好意思|知|了|想到|注意)[^\s，。,.、；;！!？?]{1,2}$")
 _DENIES_IN_ENGLISH = re.compile(r"(?:\b(?:not|no|never|without|neither)|n[’']t)(?:\s+\w+){0,2}\s*$", re.I)
+# 被公司辞退: the company is somebody else's, and does not say what the person has or does.
+_EMPLOYERS = frozenset({"公司", "企业", "单位", "工厂", "有限公司", "个体户", "老板"})
+_DONE_BY_THEM = re.compile(r"(?:被|让|叫|告|投诉|举报|起诉)(?:我们?|原来的?|原|前|那家?)*$")
+_THEY_DO = re.compile(
+    r"(?:老板)?(?:又|就|也|突然|一直|拖着)*(?:把我|辞|开除|裁|炒|[不没](?:给|交|发|买|签|肯|让)|欠|拖|倒闭|跑路|[让叫要]我)"
+)
 _YES_OR_NO = frozenset({"yes", "no"})
 _SHORTEST = 2
 
@@ -110,6 +116,8 @@ def _hits(lowered: str, situation: Situation) -> Iterator[_Hit]:
             taken.append((start, end))
             before = lowered[max(0, start - 24) : start]
             after = lowered[end : end + 3]
+            if expression.text in _EMPLOYERS and (_DONE_BY_THEM.search(before) or _THEY_DO.match(lowered, end)):
+                continue
             if _ASKS_WHETHER.search(before) or after.startswith(("还是", "或者", "或")):
                 continue
             denied = _DENIES_IN_ENGLISH if expression.text.isascii() else _DENIES

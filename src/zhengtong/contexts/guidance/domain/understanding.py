@@ -47,12 +47,12 @@ class Understood:
 
     @property
     def names_no_matter(self) -> bool:
-        """Only a facet (那要多少钱) or only what to do (补办) is said, and nothing was spoken of before."""
+        """Only a facet (那要多少钱), what to do (补办) or nothing (我要办事) is said, and nothing was before it."""
         first = self.resolved[0]
         if len(self.resolved) != 1 or first.kind != "new":
             return False
         left = residue(self.simplified)
-        return left in BARE_ACTIONS or (bool(first.need.facets) and not left)
+        return not left or left in BARE_ACTIONS
 
 
 @cache

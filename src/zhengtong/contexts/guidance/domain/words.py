@@ -63,6 +63,7 @@ BARE_ACTIONS = frozenset(
             "审批",
             "开证明",
         ),
+        *("证", "证件", "业务", "事儿"),
         *("开证明", "apply", "renew", "replace", "cancel", "register", "book"),
     }
 )
@@ -78,7 +79,7 @@ CIVIC = quick(
     r"|教师|教资|学籍|学历|学位|毕业证|文凭|成绩|自考|高考|法考|四级|考试|考证|资格|职称|技能|档案|党员|组织关系|留学|助学|奖学金|转学|入学|学校|幼儿园|志愿|义工"
     r"|律师|司法|监狱|看守所|拘留|戒毒|探视|会见|存款|存钱|爆破|爆炸|枪支|消防|安全员|安全生产|特种|锅炉|计量|质量|标准|认证|代码|高企|高新"
     r"|农机|农药|种子|苗|植物|动物|兽药|养殖|渔|船|捕捞|林|木材|野生|养植|畜|宠物|渔业|港口|航道|公路|道路|运输|货运|客运|车辆|司机|从业资格|导游|旅行社|酒店|演出|娱乐|文物|博物馆|图书馆|图书|借书|非遗|体育|场馆|健身|彩票|体彩|福彩|电影|广播|电视|宗教|寺|教堂"
-    r"|用电|电表|电费|供电|停电|增容|报装|水费|用水|燃气|煤气|基站|无线电|电信|人防|防空|地震|气象|防雷|地图|测绘|地名|重名|取名|起名|志书|县志|年票|会员|价格|补偿|赔偿|公示|名单|查询|查看|预约|预定|网点|名录"
+    r"|用电|电表|电费|供电|停电|增容|报装|水费|用水|燃气|煤气|基站|无线电|电信|人防|防空|地震|气象|防雷|地图|测绘|地名|重名|取名|起名|改名|改姓|志书|县志|年票|会员|价格|补偿|赔偿|公示|名单|查询|查看|预约|预定|网点|名录"
     r"|licen[cs]e|permit|certificate|register|registration|visa|passport|residence|notari[sz]e|notary|tax|pension|insurance|marriage|birth|adopt|driv|vehicle|company|business|import|export|customs|school|degree|exam|lawyer|legal aid"  # noqa: E501
     r"|apply|application|renew|extend|replace|lost|transfer|cancel|record|proof|police|foreign|work",
     re.I,
