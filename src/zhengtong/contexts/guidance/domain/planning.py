@@ -245,10 +245,6 @@ class _Planner:
             asked.setdefault(question.key, PlanQuestion(question.key, question.text, question.why, options, sharing))
         return (*asked.values(), *self._have_questions())
 
-    def _asks(self, code: str) -> set[str]:
-        item = self.graph.items[code]
-        return {known_key(item, situation) for situation in item.situations}
-
     def _have_questions(self) -> Iterable[PlanQuestion]:
         for each in self._perhaps():
             yield PlanQuestion(

@@ -75,11 +75,6 @@ class Aspect:
     def rated(self) -> int:
         return sum(self.grades.values())
 
-    @property
-    def share_yes(self) -> float | None:
-        sure = self.rated - self.grades["unsure"]
-        return self.grades["yes"] / sure if sure else None
-
 
 @dataclass(frozen=True)
 class Week:

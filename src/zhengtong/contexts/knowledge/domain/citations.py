@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from zhengtong.contexts.knowledge.domain.names import bare_name
 from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article, to_chinese, to_int
 
 # what may stand between two parts, a line break of a PDF with it; without an end, a page of blanks takes hours
@@ -86,12 +85,3 @@ def same_text(quote: str, original: str) -> bool:
 
 def _letters(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
-
-
-def law_named(text: str, names: dict[str, str]) -> str | None:
-    """The key of a law that the text names in 《》, else None. ``names`` maps looked-up names to keys."""
-    for match in re.finditer(r"《([^《》]{2,60})》", text):
-        key = names.get(bare_name(match[1]))
-        if key:
-            return key
-    return None

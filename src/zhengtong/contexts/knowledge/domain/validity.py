@@ -12,9 +12,6 @@ from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article
 
 _REPEALED_TOGETHER = re.compile(r"[^。]*《[^。]*同时废止")
 _NAME = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
-_AMENDS = re.compile(
-    rf"(?:第|刑法第)({NUMBER})条(?:之({NUMBER}))?(?:第{NUMBER}款)?(?:[^。：:]{{0,40}})?(?:修改为|删去)"
-)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ _SKIPPED = {
     "form",
     "nav",
 }
-_VOID = {"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"}
 _BLOCK = {
     "p", "div", "section", "article", "li", "ul", "ol", "table", "tr", "blockquote", "pre", "dl", "dt", "dd",
     "header", "footer", "main", "aside", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6",
