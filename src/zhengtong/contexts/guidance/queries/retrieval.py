@@ -29,7 +29,9 @@ FOUND = 60
 SHOWN = 12
 FOUND_FOR_MANY = 200  # where a model chooses among more than are shown: .99 of the right ones are among these
 LONGEST_WAIT_MS = 4000  # then the reply says that the search is down
-NEARLY_CERTAIN = 0.97
+NEARLY_CERTAIN = 0.85
+CERTAIN = 0.97
+IN_ITS_WORDS = 0.82  # nearness to an item of what it says itself; what it has only a word in common with is below
 TITLES_KEPT_SECONDS = 120.0
 QUESTIONS_KEPT = 8_192  # 12 MB
 ENTRIES_KEPT = 20_000
@@ -155,8 +157,10 @@ def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
     around = _around(asked, vector, scope)
     question, ranked, near = _ranked(asked, vector, scope, around, around)
     sure = ranking.confidence(question, ranked)
-    may_lack = asked.resolved.kind == "new" and sure < NEARLY_CERTAIN
-    absent = absent_matter(asked.resolved.need.query, scope.titles) if may_lack else None
+    nearest = max(near[ranked[0].code].values(), default=1.0) if ranked else 1.0
+    may_lack = sure < NEARLY_CERTAIN or (sure < CERTAIN and nearest < IN_ITS_WORDS)
+    lacks = asked.resolved.kind == "new" and may_lack
+    absent = absent_matter(asked.resolved.need.query, scope.titles) if lacks else None
     found = Found(
         tuple(_shown(r, around[r.code], near[r.code], asked) for r in ranked[: scope.offered]),
         sure,
