@@ -20,6 +20,7 @@ from zhengtong.kernel.text import width
 _LOCALE = Path(__file__).parent / "locale"
 _COLUMNS = 76
 _SHORT_COLUMNS = 60  # beside the longest name of a command
+_OPTION_COLUMNS = 48
 _SENTENCE_END = re.compile(r"。|(?<=\.)\s")
 _BREAKS_AFTER = re.compile(r"(?<=[，。；：、！？）)])|(?<=\s)|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
 _LANGUAGE_OF_GETTEXT = {"zh-hans": "zh_Hans", "en": "en"}
@@ -50,7 +51,7 @@ def localised(command: click.Command) -> click.Command:
         command.help = _said(command.help)
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
-            parameter.help = in_terminal_language(inspect.cleandoc(parameter.help))
+            parameter.help = _beside_name(parameter.help)
     return command
 
 
@@ -73,6 +74,12 @@ def _lines(paragraph: str, columns: int) -> list[str]:
             lines.append("")
         lines[-1] += piece
     return lines
+
+
+def _beside_name(text: str) -> str:
+    """What is said of an option; click adds its default or range behind it."""
+    told = in_terminal_language(inspect.cleandoc(text))
+    return told if told.startswith("\b") or width(told) <= _OPTION_COLUMNS else _wrapped(told, _OPTION_COLUMNS)
 
 
 def _short(text: str) -> str:
