@@ -22,7 +22,8 @@ _COLUMNS = 76
 _SHORT_COLUMNS = 60  # beside the longest name of a command
 _OPTION_COLUMNS = 48
 _SENTENCE_END = re.compile(r"。|(?<=\.)\s")
-_BREAKS_AFTER = re.compile(r"(?<=[，。；：、！？）)])|(?<=\s)|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
+# a command stays whole: zhengtong worker
+_BREAKS_AFTER = re.compile(r"(?<=[，。；：、！？）)])|(?<=\s)(?<!zhengtong\s)|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
 _LANGUAGE_OF_GETTEXT = {"zh-hans": "zh_Hans", "en": "en"}
 
 
