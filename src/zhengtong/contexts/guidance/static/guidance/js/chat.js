@@ -3,6 +3,7 @@
 const form = document.querySelector("#say");
 const turns = document.querySelector("#turns");
 const now = document.querySelector("#now");
+let sent = ""; // what may be cleared when its reply comes; what was typed meanwhile stays
 
 function step({ said, details }) {
   const line = document.createElement("li");
@@ -28,7 +29,7 @@ function done({ html, known }) {
   turns.insertAdjacentHTML("beforeend", html); // rendered and escaped by our own server
   document.querySelector("#known").innerHTML = known; // the same
   turns.lastElementChild?.scrollIntoView({ block: "start" });
-  form.q.value = "";
+  if (form.q.value === sent) form.q.value = "";
   document.dispatchEvent(new Event("replied")); // a person may have been asked for, see handover.js
 }
 
@@ -61,6 +62,7 @@ async function submit(event) {
   const button = event.submitter ?? event.target.querySelector("button");
   const body = new FormData(event.target, event.submitter);
   button.disabled = true;
+  sent = body.get("q") ?? "";
   try {
     await send(body);
   } catch {
