@@ -132,6 +132,8 @@ def problem_page(
         "next": then,
         "server_trouble": trouble,
         "typed": typed,
+        # a form that stood open too long is sent again by anybody, official or not
+        "sign_in": status == 403 and problem is not CSRF_PROBLEM,
     }
     # without a request no context processor runs, so a page about a broken server needs nothing from it
     page = loader.get_template("ui/problem.html").render(context, None if trouble else request)
