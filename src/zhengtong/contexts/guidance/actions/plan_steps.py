@@ -113,10 +113,12 @@ def _in_order(needs: tuple[Need, ...], plan: Plan, event: Event, language: Langu
 
 def _narrated(plan: Plan, language: Language) -> tuple[str, ...]:
     key = "step-plan-said" + _of_trips(plan)
-    counts = say(key, language, steps=len(plan.steps), trips=len(plan.trips), saved=plan.saved)
+    said = [say(key, language, steps=len(plan.steps), trips=len(plan.trips))]
+    if plan.saved:
+        said.append(say("step-plan-saved-one" if plan.saved == 1 else "step-plan-saved", language, saved=plan.saved))
     if plan.working_days is not None:
-        return counts, say("step-plan-days", language, days=plan.working_days)
-    return counts, say("step-plan-at-least", language, days=plan.at_least, n=len(plan.unstated))
+        return (*said, say("step-plan-days", language, days=plan.working_days))
+    return (*said, say("step-plan-at-least", language, days=plan.at_least, n=len(plan.unstated)))
 
 
 def _of_trips(plan: Plan) -> str:
