@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
 import subprocess
@@ -198,6 +200,28 @@ def test_a_member_that_would_land_elsewhere_is_refused(places: tuple[Place, Plac
     with tarfile.open(backup, "a") as made:
         entry = tarfile.TarInfo("../../outside")
         made.addfile(entry)
+    with pytest.raises(Fault) as refused:
+        places[1].restore(backup)
+    assert refused.value.code == "backup-damaged"
+    assert not (places[1].layout.root.parent.parent / "outside").exists()
+
+
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.SYMTYPE], ids=["outside", "link"])
+def test_a_backup_made_to_write_elsewhere_is_refused_though_its_digests_are_right(
+    places: tuple[Place, Place], backup: Path, kind: bytes
+) -> None:
+    entry = tarfile.TarInfo("../../outside" if kind == tarfile.REGTYPE else "files/link")
+    entry.type, entry.linkname = kind, "../database.dump"
+    with tarfile.open(backup) as made:
+        manifest = json.load(made.extractfile("manifest.json"))  # type: ignore[arg-type]
+    dump = manifest["sha256"]["database.dump"]
+    manifest["sha256"][entry.name] = hashlib.sha256(b"").hexdigest() if kind == tarfile.REGTYPE else dump
+    content = json.dumps(manifest).encode()
+    with tarfile.open(backup, "a") as made:
+        made.addfile(entry)
+        entry = tarfile.TarInfo("manifest.json")
+        entry.size = len(content)
+        made.addfile(entry, io.BytesIO(content))
     with pytest.raises(Fault) as refused:
         places[1].restore(backup)
     assert refused.value.code == "backup-damaged"
