@@ -99,14 +99,6 @@ def test_every_page_that_is_offered_opens(role, department):
         assert client.get(offered["url"]).status_code == 200, offered["url"]
 
 
-def test_a_role_that_manages_accounts_without_being_an_administrators_is_not_led_to_a_closed_door(tmp_path):
-    role = "- key: clerk\n  name: {zh: 账号管理员, en: Clerk}\n  permissions: [accounts.manage, jobs.read]\n"
-    packs.load(write_pack(tmp_path / "more", **{"roles.yaml": role}), actor=SYSTEM)
-    client = signed_in("clerk")
-    urls = [place["url"] for place in client.get("/staff/").context["places"]]
-    assert urls == ["/staff/jobs/"]
-
-
 def test_an_inactive_account_and_nobody_may_nothing_anywhere():
     account = add("administrator", HERE)
     account.is_active = False

@@ -1,47 +1,162 @@
-"""Accounts, roles and departments for administrators. Roles and departments come from the pack and are read only."""
+"""Accounts, roles and departments for whoever manages accounts. Roles and departments come from the pack and are read
+only. Nobody gives a right, or takes over an account that has one, that they do not have themselves."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from zhengtong.contexts.people.domain.giving import Rights
 from zhengtong.contexts.people.models import Account, Department, Membership, Role
+from zhengtong.contexts.people.queries.giving import may_manage, rights_of, roles_to_give
 from zhengtong.kernel.actors import Actor
+from zhengtong.kernel.digests import digest
 from zhengtong.platform.ledger.service import record_audit
+
+
+def _manages(request: HttpRequest) -> bool:
+    return rights_of(request.user).manages
+
+
+def _manages_this(request: HttpRequest, account: Account | None) -> bool:
+    rights = rights_of(request.user)
+    return rights.manages and (account is None or may_manage(rights, account))
+
 
 # what an account may do comes from its roles alone
 admin.site.unregister(Group)
+admin.site.has_permission = _manages  # type: ignore[method-assign]  # Django asks for a mark on the account
 apps.get_app_config("axes").verbose_name = _("Sign-in protection")
 admin.site.site_header = admin.site.site_title = _("Administration")
 admin.site.index_title = _("Accounts, roles and departments.")
 admin.site.site_url = "/staff/"
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # Django is not generic at run time
+class GivenRoles(BaseInlineFormSet):  # type: ignore[type-arg]  # Django is not generic at run time
+    """The roles of one account, given by somebody with ``rights``."""
+
+    rights: Rights
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            role = form.cleaned_data.get("role") if hasattr(form, "cleaned_data") else None
+            if role is None or not form.has_changed() or form.cleaned_data.get("DELETE"):
+                continue
+            place = form.cleaned_data.get("department")
+            if not self.rights.may_give(role.permissions, place.key if place else None):
+                form.add_error("role", _("You can give only what you may do yourself, and only where you may do it."))
+
+
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Membership
+    formset = GivenRoles
     extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        found: Any = super().get_formset(request, obj, **kwargs)
+        found.rights = rights_of(request.user)
+        return found
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "role":
+            kwargs["queryset"] = Role.objects.filter(pk__in=roles_to_give(request.user))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _manages(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _manages(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _manages_this(request, obj)
+
+    has_delete_permission = has_change_permission
+
+
+class AccountForm(UserChangeForm):  # type: ignore[type-arg]
+    """Of two people who change one account the second is told, in place of undoing what the first has done."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = _standing(self.instance)
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        seen = self.cleaned_data.get("seen")
+        if seen and seen != self.initial["seen"]:
+            raise forms.ValidationError(
+                _("Somebody has changed this account meanwhile. Open it again and make your change there.")
+            )
+        return given
+
+
+def _standing(account: Account) -> str:
+    """Everything that the form of an account shows, as a digest."""
+    roles = Membership.objects.filter(account=account).order_by("pk").values_list("pk", "role_id", "department_id")
+    shown = (account.username, account.first_name, account.last_name, account.email, account.password)
+    flags = (account.is_active, account.is_staff, account.is_superuser)
+    return digest([list(shown), list(flags), [list(row) for row in roles]])
 
 
 @admin.register(Account)
 class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     """Every change is in the ledger, with the roles that the account has then."""
 
+    form = AccountForm
     inlines: ClassVar = [MembershipInline]
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username", "password", "seen")}),
         (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Permissions"), {"fields": ("is_active", "is_superuser")}),
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
-    list_filter = ("is_active", "is_staff", "is_superuser")
+    list_display = ("username", "email", "first_name", "last_name", "is_active", "is_superuser")
+    list_filter = ("is_active", "is_superuser")
     filter_horizontal = ()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Locked while it is changed, so that two people at the same moment come one after the other."""
+        if request.method == "POST" and connection.in_atomic_block and object_id.isascii() and object_id.isdecimal():
+            Account.objects.select_for_update().filter(pk=int(object_id[:18])).first()
+        return super().get_object(request, object_id, from_field)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        found = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return found
+        return ((None, {"fields": ("username",)}), *found[1:])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if rights_of(request.user).everything else ("is_superuser", "last_login", "date_joined")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _manages(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _manages(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _manages(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _manages_this(request, obj)
+
+    has_delete_permission = has_change_permission
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         _record(request, "account.add", obj, message)
@@ -71,6 +186,12 @@ def _record(request: HttpRequest, verb: str, account: Account, message: Any) -> 
 
 class FromPack:
     """Shown, not changed: the next load would undo it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _manages(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return _manages(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

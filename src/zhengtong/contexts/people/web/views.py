@@ -16,8 +16,6 @@ from zhengtong.contexts.people.models import Account
 from zhengtong.contexts.people.queries.permissions import open_permissions
 from zhengtong.platform.ui.service import OFFICIAL_PATH, OfficialPage
 
-# what Django's administration shows it shows to administrators alone: accounts there may be given any right
-_ADMINISTRATION = "accounts.manage"
 # kinds of work, the daily one first: permission, name of the page, what it is called, what one does there, drawing
 WORK = (
     (
@@ -117,7 +115,7 @@ WORK = (
                 N_("Let another program ask this assistant."),
                 "machine",
             ),
-            (_ADMINISTRATION, "admin:index", N_("Administration"), N_("Accounts, roles and departments."), "hands"),
+            ("accounts.manage", "admin:index", N_("Administration"), N_("Accounts, roles and departments."), "hands"),
         ),
     ),
 )
@@ -169,8 +167,6 @@ def official_pages(request: HttpRequest) -> list[OfficialPage]:
 def _open_to(account: Account) -> list[dict[str, str]]:
     """Each page once, by the first permission that opens it."""
     granted = open_permissions(account, frozenset(permissions.known()))
-    if not account.is_superuser:
-        granted -= {_ADMINISTRATION}
     found: dict[str, dict[str, str]] = {}
     for kind, pages in WORK:
         for permission, page, name, text, icon in pages:
