@@ -7,6 +7,7 @@ from django.test import Client
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.people import service as people
+from zhengtong.contexts.people.models import Account, Role
 from zhengtong.kernel.actors import SYSTEM
 from zhengtong.platform.packs import service as packs
 
@@ -97,6 +98,51 @@ def test_every_page_that_is_offered_opens(role, department):
     client = signed_in(role, department)
     for offered in client.get("/staff/").context["places"]:
         assert client.get(offered["url"]).status_code == 200, offered["url"]
+
+
+def overview(role: str, department: str | None, language: str = "en") -> str:
+    client = signed_in(role, department)
+    return client.get("/staff/", headers={"accept-language": language}).content.decode()
+
+
+def test_an_overview_with_nothing_on_it_says_why():
+    page = overview("official", BELOW)
+    assert 'class="tile"' not in page and "no role yet" not in page
+    assert "given to you in Testville Card Office only" in page and "See background work" in page
+    page = signed_in("official", HERE, name="wang").get("/staff/").content.decode()
+    assert "只在测试市公安局内授予" in page and "不限部门授予" in page
+
+
+def test_a_role_that_opens_nothing_is_named_beside_what_the_others_open():
+    account = add("official", HERE)
+    people.grant_role(account=account, role="auditor", department=None, actor=SYSTEM)
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/staff/").content.decode()
+    assert 'href="/staff/guidance/"' in page and "您的角色“经办人员”只在测试市公安局内授予" in page
+
+
+def test_a_role_that_works_is_shown_without_a_word_about_others():
+    assert "Ask your administrator" not in overview("official", None)
+    assert (
+        "Ask your administrator"
+        not in signed_in("catalogue-editor", HERE, name="wang")
+        .get("/staff/", headers={"accept-language": "en"})
+        .content.decode()
+    )
+
+
+def test_a_role_that_the_pack_no_longer_has_is_said_to_be_out_of_use():
+    add("auditor")
+    Role.objects.filter(pk="auditor").update(active=False)
+    client = Client()
+    client.force_login(Account.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    assert "“审计员”已经停用" in client.get("/staff/").content.decode()
+
+
+def test_who_answers_people_at_no_desk_is_told_so():
+    page = signed_in("desk-official").get("/staff/desk/").content.decode()
+    assert "您还不属于任何人工坐席" in page and "没有人在等" not in page
 
 
 def test_an_inactive_account_and_nobody_may_nothing_anywhere():

@@ -64,6 +64,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         ],
         "state": state,
         "desks": [{"key": d.key, "name": name_of(d), "chosen": d.key == desk} for d in found.desks],
+        "no_desk": not found.desks,
     }  # fmt: skip
     return render(request, "guidance/staff/desk.html", context)
 

@@ -7,13 +7,15 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 
 from zhengtong.contexts.people.domain import permissions
 from zhengtong.contexts.people.models import Account
 from zhengtong.contexts.people.queries.permissions import open_permissions
+from zhengtong.contexts.people.queries.roles_held import RoleHeld, roles_held
+from zhengtong.kernel.text import Bilingual
 from zhengtong.platform.ui.service import OFFICIAL_PATH, OfficialPage
 
 # kinds of work, the daily one first: permission, name of the page, what it is called, what one does there, drawing
@@ -120,6 +122,15 @@ WORK = (
     ),
 )
 
+_WHY_NOTHING = {
+    "one-department": N_(
+        "The role “%(role)s” is given to you in %(department)s only, while what it permits belongs to no single"
+        " department: %(permissions)s. Ask your administrator to give it without a department."
+    ),
+    "out-of-use": N_("Your role “%(role)s” is no longer in use. Ask your administrator for another one."),
+    "empty": N_("Your role “%(role)s” permits nothing. Ask your administrator for another one."),
+}
+
 
 class SignIn(LoginView):
     """Name and password; repeated failures lock the account and address for a while."""
@@ -134,22 +145,33 @@ def staff(request: HttpRequest) -> HttpResponse:
     """What the account may do."""
     account = request.user
     assert isinstance(account, Account)
-    memberships = account.memberships.filter(role__active=True).select_related("role", "department")
+    held = roles_held(account)
     places = _open_to(account)
     context = {
         "places": places,
         "work": [(kind, [p for p in places if p["kind"] == kind]) for kind in dict.fromkeys(p["kind"] for p in places)],
         "roles": [
-            {
-                "name": row.role.name_zh
-                if request.LANGUAGE_CODE.startswith("zh")
-                else row.role.name_en or row.role.name_zh,
-                "department": row.department.name_zh if row.department else "",
-            }
-            for row in memberships
+            {"name": _in_language(row.name), "department": _in_language(row.department)}
+            for row in held if row.why_nothing != "out-of-use"
         ],
-    }
+        "has_roles": bool(held),
+        "idle": [] if account.is_superuser else [_why(row) for row in held if row.why_nothing],
+    }  # fmt: skip
     return render(request, "people/staff.html", context)
+
+
+def _in_language(name: Bilingual | None) -> str:
+    return name.in_language(get_language() or "zh-hans") if name else ""
+
+
+def _why(row: RoleHeld) -> str:
+    """Why a role opens nothing, and what to do."""
+    described = permissions.known()
+    params = {
+        "role": _in_language(row.name), "department": _in_language(row.department),
+        "permissions": gettext(", ").join(gettext(described.get(each, each)) for each in sorted(row.permits)),
+    }  # fmt: skip
+    return gettext(_WHY_NOTHING[row.why_nothing]) % params
 
 
 def official_pages(request: HttpRequest) -> list[OfficialPage]:
