@@ -12,6 +12,7 @@ from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.domain.answering import compose_need, decline, narrate_choice, whole
 from zhengtong.contexts.guidance.domain.choosing import Choice
 from zhengtong.contexts.guidance.domain.compose import Moment
+from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.leaning import leaning_of
 from zhengtong.contexts.guidance.domain.memory import merged
 from zhengtong.contexts.guidance.domain.one_matter import one_for_each_matter
@@ -109,12 +110,18 @@ def _composed(
     now = Moment(run.now, off.holidays, off.workdays)
     needs = tuple(
         compose_need(
-            resolved, choice, items, sources, language=run.language, now=now,
+            _shown(resolved, understood), choice, items, sources, language=run.language, now=now,
             hotline=run.home.hotline, passages=passages if index == 0 else (), known=run.known, prefer=run.prefer,
         )
         for index, (resolved, choice) in enumerate(zip(understood.resolved, choices, strict=True))
     )  # fmt: skip
     return needs, items, sources, _contacts(choices, items, run)
+
+
+def _shown(resolved: Resolved, understood: Understood) -> Resolved:
+    """The need in the words that the person typed, not in those that were looked up."""
+    typed = understood.as_typed(resolved.need.text)
+    return resolved if typed == resolved.need.text else replace(resolved, need=replace(resolved.need, text=typed))
 
 
 def _note_situations(run: Run, understood: Understood, items: list[catalog.ServiceItem]) -> None:

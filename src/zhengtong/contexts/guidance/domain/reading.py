@@ -15,6 +15,10 @@ N_ = str  # marks message ids; whoever shows the fault translates them
 _TAGS = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-zA-Z!][^<>]{0,200}>", re.S | re.I)
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Cn"})  # categories of Unicode, beside the characters without width
 _SPACES = re.compile(r"[ \t\r\f\v　]+")
+# As people type it in Chinese; NFKC would show it to them as ASCII. ``understanding.simplify`` folds it for looking up.
+_PUNCTUATION = "，！？：；（）…"
+_PUNCTUATED = re.compile(f"([{_PUNCTUATION}]+)")
+FOLDED = {ord(c): unicodedata.normalize("NFKC", c) for c in _PUNCTUATION}
 _TRADITIONAL = re.compile(
     "[個們這來時會對學國過還說請問辦證戶車業醫護險費嗎麼樣邊點喺係嘅咗唔冇嗰啲佢哋咩諗睇攞搵俾畀嚟"
     "臺灣廣東與應該關係後兒媽爺歲電話錢買賣開門見網無線長師資質標準書報號難動員單實產屬營員務參當"
@@ -26,15 +30,25 @@ _CANTONESE = re.compile(r"[喺嘅咗唔冇嗰啲佢哋咩諗睇攞搵嚟嘢]|边
 
 
 def clean(typed: str) -> str:
-    """NFKC, without markup, control characters and repeated spaces. Idempotent."""
+    """As it is shown to the person who typed it: NFKC but for Chinese punctuation, without markup, control characters
+    and repeated spaces. Idempotent."""
     # characters without width part words that are seen as one; the other unprintable ones stand for a break
-    text = unicodedata.normalize("NFKC", typed)
+    text = _normalised(typed)
     if not text.isprintable():  # seldom: a printable text has neither, and is not gone through character by character
         text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = _TAGS.sub(" ", text)
     if not text.isprintable():
         text = "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
     return _SPACES.sub(" ", text).strip()
+
+
+def _normalised(typed: str) -> str:
+    """Every other part is punctuation that stays."""
+    if typed.isascii():
+        return typed
+    parts = _PUNCTUATED.split(typed)
+    parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def read(typed: str) -> str:

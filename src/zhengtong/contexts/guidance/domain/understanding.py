@@ -11,6 +11,7 @@ from opencc import OpenCC
 
 from zhengtong.contexts.guidance.domain import reading
 from zhengtong.contexts.guidance.domain.answers import OptionWords, answer_in_words
+from zhengtong.contexts.guidance.domain.by_sound import as_meant
 from zhengtong.contexts.guidance.domain.dialogue import Resolved, resolve
 from zhengtong.contexts.guidance.domain.facts_said import facts_said
 from zhengtong.contexts.guidance.domain.jurisdiction import elsewhere
@@ -54,6 +55,15 @@ class Understood:
         left = residue(self.simplified)
         return not left or left in BARE_ACTIONS
 
+    def as_typed(self, part: str) -> str:
+        """A part of what was understood as the person typed it: Traditional, with their punctuation and slips."""
+        if part == self.simplified or len(self.text) != len(self.simplified):
+            return self.text if part == self.simplified else part
+        if (start := self.simplified.find(part)) >= 0:
+            return self.text[start : start + len(part)]
+        typed = dict(zip(self.simplified, self.text, strict=True))  # put together of several places
+        return "".join(map(typed.__getitem__, part)) if typed.keys() >= set(part) else part
+
 
 @cache
 def _converter() -> Any:
@@ -61,8 +71,8 @@ def _converter() -> Any:
 
 
 def simplify(text: str) -> str:
-    """Traditional characters to Simplified, for looking up only; what a person wrote is shown as written."""
-    return text if text.isascii() else _converter().convert(text)
+    """Simplified characters and ASCII punctuation, for looking up only; what a person wrote is shown as written."""
+    return text if text.isascii() else _converter().convert(text.translate(reading.FOLDED))
 
 
 def understand(
@@ -86,7 +96,7 @@ def understand(
     """
     text = reading.read(typed)
     language = reading.language_of(text)
-    simplified = simplify(text)
+    simplified = as_meant(simplify(text))
     turn = memory.number + 1
     if memory.asked is not None:
         value = answer_in_words(simplified, memory.asked, words or {})

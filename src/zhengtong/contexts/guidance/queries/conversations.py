@@ -15,6 +15,7 @@ from zhengtong.contexts.guidance.domain.dialogue import Remembered
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.plain import object_from, reply_from, to_plain
 from zhengtong.contexts.guidance.domain.reply import Known, Question, Reply
+from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.contexts.guidance.models import Conversation, Turn
 
 REMEMBERED_TURNS = 8
@@ -90,10 +91,8 @@ def _remembered(needs: list[dict[str, Any]] | None, turn: int) -> list[Remembere
         first = need["chosen"] or (offered[0][0] if offered else None)
         title = next((t for c, t in offered if c == first), "")
         department = next((o["department"] for o in need["offered"] or need["perhaps"] if o["code"] == first), "")
-        facets = tuple(need.get("facets") or ())
-        found.append(
-            Remembered(need["query"], first, title, offered, need["text"], facets, need["state"], turn, department)
-        )
+        facets, text = tuple(need.get("facets") or ()), simplify(need["text"])
+        found.append(Remembered(need["query"], first, title, offered, text, facets, need["state"], turn, department))
     return found
 
 
