@@ -121,7 +121,18 @@ def test_a_proxy_on_this_machine_is_believed_for_the_last_address_only() -> None
     assert PerAddress("2/h", "10.0.0.1").address_of(_request("10.0.0.1", "203.0.113.7")) == "203.0.113.7"
 
 
+def test_a_network_of_ipv6_addresses_is_one_and_its_neighbour_another() -> None:
+    rate = PerAddress("2/h")
+    assert _allowed(rate, *[_request(f"2001:db8:1:2::{n:x}") for n in range(1, 4)]) == [True, True, False]
+    assert _allowed(rate, _request("2001:0DB8:1:2:0::9"), _request("2001:db8:1:3::1")) == [False, True]
+    behind = PerAddress("2/h", "2001:db8::1")
+    assert behind.address_of(_request("2001:db8:0::1", "203.0.113.7")) == "203.0.113.7"
+    assert behind.address_of(_request("2001:db8::2", "203.0.113.7")) == "2001:db8::/64"
+    assert behind.address_of(_request("::ffff:127.0.0.1", "nonsense:1")) == "nonsense:1"
+
+
 def test_this_machine_is_not_limited() -> None:
+    assert all(_allowed(PerAddress("1/h"), *[_request("::ffff:127.0.0.1"), _request("::1")] * 4))
     assert all(_allowed(PerAddress("1/h"), *[_request("127.0.0.1")] * 9))
 
 

@@ -21,7 +21,7 @@ from zhengtong.config.rates import PerAddress
 from zhengtong.contexts.people import service as people
 
 USUAL = "600/m"
-CALLER = "zhengtong.caller"  # in META, no header can set it: who asks on the REST interface, key:… or address:…
+CALLER = "zhengtong.caller"  # in META, no header can set it: who asks or sends, key:… or address:…
 _GUIDE = "/guide/"
 _ASKED = {_GUIDE, "/chat/", "/chat/stream/"}
 _SPOKEN = {"/speech/", "/speech/read/"}
@@ -61,7 +61,11 @@ class AskingLimit:
         self.limit = pages_from_environment()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not _counts(request) or self.limit.allow_request(request):
+        if not _counts(request):
+            return self.get_response(request)
+        if request.method == "POST" and (address := self.limit.counted(request)):
+            request.META[CALLER] = f"address:{address}"
+        if self.limit.allow_request(request):
             return self.get_response(request)
         wait = int(self.limit.wait()) + 1
         page = _refusal(request, wait)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import mmap
 import os
 import secrets
@@ -36,21 +37,26 @@ class PerAddress(BaseThrottle):
     def __init__(self, rate: str, proxies: str = "") -> None:
         number, _, period = rate.partition("/")
         self.limit, self.period = int(number), _PERIODS[period[:1]]
-        self.proxies = _LOCAL | {each.strip() for each in proxies.split(",")}
+        self.proxies = _LOCAL | {_written_once(each.strip()) for each in proxies.split(",")}
         self.key = secrets.token_bytes(16)
         self.counters = mmap.mmap(-1, _SLOTS * _SLOT.size)
 
     def allow_request(self, request: HttpRequest) -> bool:
+        address = self.counted(request)
+        return not address or self._count(address) <= self.limit
+
+    def counted(self, request: HttpRequest) -> str:
+        """The address whose requests are counted; "" for this machine itself."""
         address = self.address_of(request)
-        return address in _LOCAL or self._count(address) <= self.limit
+        return "" if address in _LOCAL else address
 
     def address_of(self, request: HttpRequest) -> str:
         """Who asks. Behind a known proxy the last address that it adds; what a caller claims counts for nothing."""
-        address = str(request.META.get("REMOTE_ADDR") or "")
+        address = _written_once(str(request.META.get("REMOTE_ADDR") or ""))
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         if forwarded and address in self.proxies:
-            return str(forwarded.rpartition(",")[2].strip()) or address
-        return address
+            address = _written_once(str(forwarded.rpartition(",")[2].strip())) or address
+        return _half(address)
 
     def _count(self, address: str) -> int:
         digest = hashlib.blake2b(address.encode("utf-8", "replace"), key=self.key, digest_size=16).digest()
@@ -65,6 +71,27 @@ class PerAddress(BaseThrottle):
     def wait(self) -> float:
         """Seconds until the next period."""
         return self.period - time.time() % self.period
+
+
+def _written_once(address: str) -> str:
+    """IPv6 has many ways to write one address, and one to write those of IPv4; what is no address stays."""
+    if ":" not in address:
+        return address
+    try:
+        found = ipaddress.IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(found.ipv4_mapped or found)
+
+
+def _half(address: str) -> str:
+    """Of IPv6 the first half: whoever has one address has 2^64 of them."""
+    if ":" not in address or address in _LOCAL:
+        return address
+    try:
+        return f"{ipaddress.IPv6Address(int(ipaddress.IPv6Address(address)) >> 64 << 64)}/64"
+    except ValueError:
+        return address
 
 
 def from_environment() -> PerAddress:

@@ -68,6 +68,58 @@ def test_an_account_is_one_visitor_in_all_its_browsers(django_user_model):
     assert list(Handover.objects.values_list("visitor", flat=True)) == ["person:chen"] * 2
 
 
+def _without_cookies(address: str, words: str = WORDS, **more: str):
+    """Somebody who forgets everything between two requests."""
+    return Client().post("/handover/", {"words": words, **more}, REMOTE_ADDR=address)
+
+
+def test_who_drops_the_cookies_each_time_is_recognised_by_the_address_and_loses_no_word():
+    assert [_without_cookies("203.0.113.7").status_code for _ in range(3)] == [302, 302, 302]
+    response = _without_cookies("203.0.113.7", "第四件，很复杂", name="李四", contact="13800000000", consent="1")
+    page = response.content.decode()
+    assert response.status_code == 429 and Handover.objects.count() == 3
+    assert all(typed in page for typed in ("第四件，很复杂", "李四", "13800000000", 'href="tel:12345"'))
+    assert "来自您所在网络地址的 3 件请求在等人工答复" in page
+    assert _without_cookies("203.0.113.8").status_code == 302
+    assert _without_cookies("203.0.113.7", "我不想活了").status_code == 302
+
+
+def test_a_word_in_the_conversation_instead_of_the_form_counts_for_the_address_as_well():
+    for _ in range(3):
+        assert Client().post("/chat/", {"q": "转人工"}, REMOTE_ADDR="203.0.113.7").status_code != 429
+    page = Client().post("/chat/", {"q": "转人工"}, REMOTE_ADDR="203.0.113.7")
+    assert page.status_code == 429 and 'value="转人工"' in page.content.decode()
+    stream = Client().post("/chat/stream/", {"q": "转人工"}, REMOTE_ADDR="203.0.113.7")
+    assert "event: problem" in b"".join(stream).decode()
+
+
+def test_whom_a_proxy_on_this_machine_asks_for_is_counted_and_this_machine_is_not():
+    said = [_without_cookies("127.0.0.1").status_code for _ in range(4)]
+    assert said == [302] * 4
+    for _ in range(3):
+        Client().post("/handover/", {"words": WORDS}, headers={"x-forwarded-for": "10.9.9.9, 203.0.113.7"})
+    claimed = {"x-forwarded-for": "198.51.100.1, 203.0.113.7"}
+    assert Client().post("/handover/", {"words": WORDS}, headers=claimed).status_code == 429
+
+
+def test_somebody_with_a_network_of_ipv6_addresses_is_one_address():
+    said = [_without_cookies(f"2001:db8:1:2::{n:x}").status_code for n in range(1, 5)]
+    assert said == [302, 302, 302, 429]
+    assert _without_cookies("2001:db8:1:3::1").status_code == 302
+
+
+def test_people_who_signed_in_are_not_counted_for_their_office(django_user_model):
+    for n in range(4):
+        browser = Client()
+        browser.force_login(django_user_model.objects.create_user(f"clerk{n}", password="a-long-enough-one-7"))
+        assert browser.post("/handover/", {"words": WORDS}, REMOTE_ADDR="203.0.113.7").status_code == 302
+
+
+def test_the_address_of_a_browser_is_not_kept_readable():
+    _without_cookies("203.0.113.7")
+    assert "203.0.113" not in Handover.objects.get().visitor
+
+
 def test_what_is_withdrawn_makes_room_until_the_day_is_spent(client):
     for _ in range(3):
         assert _ask(client).status_code == 302

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.feedback import keep_once
-from zhengtong.contexts.guidance.actions.handover_limit import is_urgent, names_of, refuse_too_many
+from zhengtong.contexts.guidance.actions.handover_limit import is_urgent, kept_of, refuse_too_many
 from zhengtong.contexts.guidance.domain.contact import LONGEST_NAME, Contact, locked, read_way
 from zhengtong.contexts.guidance.domain.handover import (
     HOTLINE_DESK,
@@ -94,7 +94,7 @@ def hand_over(
         if row is None:
             desk = _refuse_too_many(key, memory, visitor, words, now)
             row = _new(
-                key, memory, desk, reason=reason[:20], asked=now, visitor=next(iter(names_of(visitor)), ""),
+                key, memory, desk, reason=reason[:20], asked=now, visitor=kept_of(visitor),
                 language="en" if language.startswith("en") else "zh-Hans",
             )  # fmt: skip
             _question(row, words)

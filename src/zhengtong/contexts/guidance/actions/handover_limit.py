@@ -27,18 +27,39 @@ from zhengtong.kernel.errors import Fault
 
 _DAY = timedelta(days=1)
 _LOOKED_AT = 10  # turns
+_PLAIN = ("person", "key")  # kept by their names, all else as a digest
+# when too many wait, and when there were too many within a day
+_OF_VISITOR = (
+    N_("%(count)s of your requests wait for a person already; each is answered in its own conversation."),
+    N_("You have asked for a person %(count)s times within a day; that is the most."),
+)
+_OF_ADDRESS = (
+    N_("%(count)s requests from your network address wait for a person already; more are not taken just now."),
+    N_("A person was asked for %(count)s times from your network address within a day; that is the most."),
+)
 
 
-def names_of(visitor: Visitor) -> tuple[str, ...]:
-    """What is kept of who asked, the first with a request: an account or a key by its name, all else as a digest."""
-    return tuple(_name(kind, value) for kind, value in visitor.known_as if value)
+def kept_of(visitor: Visitor) -> str:
+    """What is kept of who asked: an account or a key by its name; of a browser a digest and one of its address."""
+    names = _names_of(visitor)
+    address = _address_of(visitor)
+    return " ".join(filter(None, [names[0], address])) if names else address
+
+
+def _names_of(visitor: Visitor) -> tuple[str, ...]:
+    return tuple(_name(kind, value) for kind, value in visitor.known_as)
+
+
+def _address_of(visitor: Visitor) -> str:
+    """Of a browser that nobody has signed in with: it may come without its cookies each time."""
+    return _name("address", visitor.address) if visitor.session and visitor.address and not visitor.account else ""
 
 
 def _name(kind: str, value: str) -> str:
-    if kind in ("person", "key"):
+    if kind in _PLAIN:
         return f"{kind}:{value}"[:64]
     secret = hmac.new(settings.SECRET_KEY.encode(), f"{kind}:{value}".encode(), hashlib.sha256)
-    return f"{kind}:{secret.hexdigest()[:40]}"
+    return f"{kind}:{secret.hexdigest()[:20]}"
 
 
 def refuse_too_many(
@@ -49,32 +70,37 @@ def refuse_too_many(
     Raises:
         Fault: ``handovers-too-many`` (429), with the telephone number of the desk.
     """
-    names = names_of(visitor)
-    if not names:
+    names, address = _names_of(visitor), _address_of(visitor)
+    of_all = Visitor(address=visitor.address)
+    refused = _refused(names, *limits.of(visitor), now, _OF_VISITOR) if names else None
+    refused = refused or (_refused((address,), *limits.of(of_all), now, _OF_ADDRESS) if address else None)
+    if refused is None or is_urgent(key, words):
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"handover {names[0]}"])
-    waiting, day = _counts(names, now)
-    most_waiting, most_day = limits.of(visitor)
-    full, spent = 0 < most_waiting <= waiting, 0 < most_day <= day
-    if not (full or spent) or is_urgent(key, words):
-        return
-    remedy = N_("Your words are still here. If it cannot wait, call %(phone)s.")
-    if full:
-        raise Fault(
-            "handovers-too-many",
-            N_("%(count)s of your requests wait for a person already; each is answered in its own conversation."),
-            remedy, {"count": waiting, "phone": desk.phone}, status=429,
-        )  # fmt: skip
+    said, count = refused
     raise Fault(
-        "handovers-too-many", N_("You have asked for a person %(count)s times within a day; that is the most."),
-        remedy, {"count": day, "phone": desk.phone}, status=429,
+        "handovers-too-many", said, N_("Your words are still here. If it cannot wait, call %(phone)s."),
+        {"count": count, "phone": desk.phone}, status=429,
     )  # fmt: skip
 
 
+def _refused(
+    names: Collection[str], most_waiting: int, most_day: int, now: datetime, words: tuple[str, str]
+) -> tuple[str, int] | None:
+    """What to say and how many there are, where it is enough. Locks, always the visitor before the address."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"handover {next(iter(names))}"])
+    waiting, day = _counts(names, now)
+    if 0 < most_waiting <= waiting:
+        return words[0], waiting
+    return (words[1], day) if 0 < most_day <= day else None
+
+
 def _counts(names: Collection[str], now: datetime) -> tuple[int, int]:
-    """(requests that wait, requests of the last 24 hours)."""
-    rows = Handover.objects.filter(visitor__in=names).filter(Q(state__in=WAITING) | Q(asked__gt=now - _DAY))
+    """(requests that wait, requests of the last 24 hours). What is kept longer names nobody: few rows are looked at."""
+    named = Q(visitor__in=[name for name in names if name.startswith(_PLAIN)])
+    for digest in (name for name in names if not name.startswith(_PLAIN)):
+        named |= Q(visitor__contains=digest)
+    rows = Handover.objects.exclude(visitor="").filter(named).filter(Q(state__in=WAITING) | Q(asked__gt=now - _DAY))
     found = list(rows.values_list("state", "asked"))
     return sum(state in WAITING for state, _ in found), sum(asked > now - _DAY for _, asked in found)
 

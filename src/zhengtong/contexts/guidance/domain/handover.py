@@ -21,7 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 @dataclass(frozen=True)
 class Visitor:
     """Who asks for a person, as far as is known. ``account``: signed in; ``session``: of a browser; ``key``: of a
-    program; ``address``: of a program without a key."""
+    program; ``address``: of a program without a key, or of a browser, which may forget its session."""
 
     account: str = ""
     session: str = ""
@@ -30,20 +30,21 @@ class Visitor:
 
     @property
     def known_as(self) -> tuple[tuple[str, str], ...]:
-        """(kind, value), what says most first."""
-        named = ("person", self.account), ("key", self.key), ("session", self.session), ("address", self.address)
+        """(kind, value), what says most first. The address of a browser stands for everybody behind it: not here."""
+        address = self.address if self.is_program else ""
+        named = ("person", self.account), ("key", self.key), ("session", self.session), ("address", address)
         return tuple((kind, value) for kind, value in named if value)
 
     @property
     def is_program(self) -> bool:
         """A program asks for many people."""
-        return bool(self.key or self.address)
+        return bool(self.key or (self.address and not self.session))
 
 
 @dataclass(frozen=True)
 class VisitorLimits:
     """Requests of one visitor that may wait at once, and those within 24 hours; 0: no limit. In ``desks.yaml``, with
-    the desk of the hotline."""
+    the desk of the hotline. Those of a program hold for an address as well, which may be that of a whole hall."""
 
     waiting: int = 3
     day: int = 10

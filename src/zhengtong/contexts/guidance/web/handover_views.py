@@ -25,7 +25,7 @@ from zhengtong.contexts.guidance.queries.conversations import as_key, memory
 from zhengtong.contexts.guidance.queries.handovers import person_turns
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_presenting import before_asking, block_and_turns, block_of, shown_turns
-from zhengtong.contexts.guidance.web.visitors import account_of, actor_of
+from zhengtong.contexts.guidance.web.visitors import account_of, actor_of, address_of
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 
@@ -170,7 +170,8 @@ def handed_over_in_words(request: HttpRequest, conversation: str) -> None:
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
-    """Whoever signed in, and this browser. To be called before a reply streams: it may begin the session."""
+    """Whoever signed in, this browser, and where it is. To be called before a reply streams: it may begin the
+    session."""
     if _VISITOR not in request.session:
         request.session[_VISITOR] = secrets.token_hex(16)
-    return Visitor(account=account_of(request), session=request.session[_VISITOR])
+    return Visitor(account=account_of(request), session=request.session[_VISITOR], address=address_of(request))

@@ -16,3 +16,9 @@ def actor_of(request: HttpRequest) -> Actor:
     """Whoever signed in, or somebody."""
     account = account_of(request)
     return Actor("person", account) if account else ANONYMOUS
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where this comes from, as whoever counts what is sent has found it; "" where nobody counts."""
+    kind, _, value = str(request.META.get("zhengtong.caller", "")).partition(":")
+    return value if kind == "address" else ""
