@@ -167,3 +167,35 @@ def test_rest_gives_laws_articles_documents_and_checks_citations(laws, client):
 def test_rest_refuses_a_text_that_is_too_long(client, db):
     response = client.post("/api/v1/citations/verify", {"text": "字" * 100_001}, content_type="application/json")
     assert response.status_code in (413, 422)
+
+
+def test_a_law_that_is_not_held_is_told_so_with_where_to_read_it(laws, client):
+    page = client.get("/laws/中华人民共和国居民身份证法/第十一条/", headers={"accept-language": "en"})
+    text = page.content.decode()
+    assert page.status_code == 404
+    assert "《中华人民共和国居民身份证法》第十一条" in text and "The text of this law is not held here" in text
+    assert "https://flk.npc.gov.cn/" in text
+    assert "No law has been read in yet" not in text
+
+
+def test_before_any_law_is_read_in_the_pages_say_so(db, client):
+    english = {"headers": {"accept-language": "en"}}
+    assert "No law has been read in yet" in client.get("/laws/民法典/", **english).content.decode()
+    assert "No law has been read in yet" in client.get("/citations/", **english).content.decode()
+
+
+def test_an_article_that_a_law_here_does_not_have_leads_to_the_law(laws, client):
+    page = client.get("/laws/中华人民共和国某甲法/第九百条/", headers={"accept-language": "en"})
+    assert page.status_code == 404 and "This law has no such article here" in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/laws/wp-login/", "/laws/民法典/admin/", "/laws/随便写的话/第一条/"])
+def test_what_cannot_be_a_law_or_an_article_is_not_shown_as_one(laws, client, address):
+    page = client.get(address, headers={"accept-language": "en"})
+    assert page.status_code == 404 and "We could not find this page" in page.content.decode()
+
+
+def test_a_text_none_of_whose_citations_could_be_checked_is_not_called_right(laws, client):
+    page = client.post("/citations/", {"text": "《某市居住证条例》第三条"}, headers={"accept-language": "en"})
+    assert "none wrong" not in page.content.decode()
+    assert "1 citation, which could not be checked" in page.content.decode()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from zhengtong.contexts.knowledge import service
 
 LONGEST = 20_000
+UNCHECKED = ("not-held", "unresolved")
 TONES = {"in-force": "ok", "not-held": "", "unresolved": "", "not-yet": "warn", "changed": "warn", "misquoted": "warn"}
 
 
@@ -51,8 +52,15 @@ def check(request: HttpRequest) -> HttpResponse:
         numbered = [
             {"number": n, "check": c, "tone": TONES.get(c.outcome, "bad")} for n, c in enumerate(checks, start=1)
         ]
-        wrong = sum(check.wrong for check in checks)
-        context |= {"checked": True, "checks": numbered, "pieces": marked(text, numbered), "wrong": wrong}
+        context |= {
+            "checked": True,
+            "checks": numbered,
+            "pieces": marked(text, numbered),
+            "wrong": sum(check.wrong for check in checks),
+            "unchecked": sum(check.outcome in UNCHECKED for check in checks),
+        }
+    if not context.get("checks"):
+        context["none_held"] = service.list_laws(limit=1)[1] == 0
     return render(request, "knowledge/citations.html", context, status=422 if form.errors else 200)
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengtong.contexts.knowledge import service
 from zhengtong.contexts.knowledge.web.forms import DocumentForm
+from zhengtong.contexts.knowledge.web.not_held import not_held
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
@@ -44,7 +45,7 @@ def law(request: HttpRequest, law: str) -> HttpResponse:
     """A law: status, versions, contents and text."""
     found = service.law(law)
     if found is None:
-        raise Http404
+        return not_held(request, law)
     version = _version(request)
     if version is not None and version not in {v.id for v in found.versions}:
         raise Http404
@@ -70,7 +71,9 @@ def article(request: HttpRequest, law: str, article: str) -> HttpResponse:
     version = _version(request)
     found = service.find_article(law, article, version=version)
     if found is None:
-        raise Http404
+        if version is not None:
+            raise Http404
+        return not_held(request, law, article)
     of_law = service.law(found.law)
     before, after = service.neighbours(found)
     lines = [marked(line, request.GET.getlist("mark")[:5]) for line in found.text.split("\n")]
