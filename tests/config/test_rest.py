@@ -149,3 +149,29 @@ def test_the_description_of_the_interface_needs_nothing_from_elsewhere(client: C
     assert "://" not in page
     described = client.get("/api/v1/openapi.json").json()
     assert "/api/v1/ask" in described["paths"]
+
+
+def test_the_description_names_problems_limits_and_keys_of_every_operation(client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()
+    operations = [operation for methods in described["paths"].values() for operation in methods.values()]
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+    for operation in operations:
+        assert "application/problem+json" in operation["responses"]["default"]["content"]
+        assert "Retry-After" in operation["responses"]["429"]["headers"]
+    assert described["security"] == [{}, {"key": []}]
+    assert "text/event-stream" in described["paths"]["/api/v1/ask/stream"]["post"]["responses"]["200"]["content"]
+    assert "requestBody" in described["paths"]["/api/v1/speech"]["post"]
+
+
+@pytest.mark.parametrize("day", ["0", "1700000000", "2026-1-1", "2026-05-01T00:00:00", "", "２０２６-05-01"])
+@pytest.mark.parametrize("path", ["/api/v1/laws", "/api/v1/documents/x", "/api/v1/laws/x/y"])
+def test_a_day_is_written_out_and_never_read_as_seconds(client: Client, path: str, day: str) -> None:
+    reply = client.get(path, {"on": day})
+    assert reply.status_code == 422
+    assert "2026-05-01" in reply.json()["detail"]
+
+
+def test_a_day_as_a_number_in_a_body_is_refused(client: Client) -> None:
+    problem = _problem(client, b'{"text": "x", "on": 0}', "/api/v1/citations/verify")
+    assert problem["status"] == 422
+    assert client.get("/api/v1/plan?items=x&start=0").status_code == 422

@@ -1,4 +1,4 @@
-"""The REST API: one NinjaAPI, a router from each context, problem+json errors (RFC 9457), limits per address."""
+"""The REST API: one interface, a router from each context, problem+json errors (RFC 9457), limits per address."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
-from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.parser import Parser
 
 from zhengtong import __version__
 from zhengtong.config import rates
+from zhengtong.config.openapi import DescribedAPI
 from zhengtong.config.page_rates import ByKeyOrAddress
 from zhengtong.contexts.catalog.web.rest import router as catalog
 from zhengtong.contexts.guidance.web.rest import router as guidance
@@ -57,7 +57,7 @@ class TextOnly(Parser):
         return only_text(super().parse_querydict(data, list_fields, request))
 
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Zhengtong",
     version=__version__,
     description="Questions become sourced guides; laws, receipts and the register of algorithms can be read.",

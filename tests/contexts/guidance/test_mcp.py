@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 
 import anyio
@@ -143,22 +144,28 @@ def test_nonsense_has_an_error_of_the_protocol_for_an_answer(live_server):
     assert _post(live_server, {"jsonrpc": "2.0", "method": "notifications/initialized"}, key).status_code == 202
 
 
-def test_an_assistant_on_this_machine_uses_the_tools_over_standard_input(tmp_path):
-    from mcp.client.client import Client
-    from mcp.client.stdio import StdioServerParameters, stdio_client
-
+def _environment(tmp_path):
+    """What a process of its own needs to use the database of this test."""
     database = connection.settings_dict
     address = f"postgresql://{database['USER']}:{database['PASSWORD']}@"
     place = f"{database['HOST']}:{database['PORT']}/" if not database["HOST"].startswith("/") else "/"
     query = f"?host={database['HOST']}&port={database['PORT']}" if database["HOST"].startswith("/") else ""
-    environment = {
+    return {
         **os.environ,
         "DATABASE_URL": f"{address}{place}{database['NAME']}{query}",
         "ZHENGTONG_DATA": str(tmp_path / "data"),
         "PYTHONPATH": str(settings.REPOSITORY / "src"),
     }
+
+
+def test_an_assistant_on_this_machine_uses_the_tools_over_standard_input(tmp_path):
+    from mcp.client.client import Client
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
     started = StdioServerParameters(
-        command=sys.executable, args=["-c", "from zhengtong.config.cli import main; main()", "mcp"], env=environment
+        command=sys.executable,
+        args=["-c", "from zhengtong.config.cli import main; main()", "mcp"],
+        env=_environment(tmp_path),
     )
 
     async def run():
@@ -197,3 +204,31 @@ def test_half_of_a_character_and_a_deep_message_are_answered_over_http_and_over_
     assert "result" in reply.json() or reply.json()["error"]["message"]
     answer = guidance.tool_answer(message.decode(), guidance.tool_server(SYSTEM))
     assert json.dumps(answer, ensure_ascii=False).encode()
+
+
+def test_what_is_wrong_with_a_text_is_said_and_not_hidden_behind_the_text():
+    server = guidance.tool_server(SYSTEM)
+
+    def told(name, **given):
+        result = server.call(name, given)
+        assert result["isError"]
+        return result["content"][0]["text"]
+
+    assert told("get_guide", question="长" * 2001) == "question: is too long: at most 2000 characters"
+    for name in ("search_items", "search_law"):
+        assert told(name, query=" \t　") == "query: must not be blank"
+    assert told("verify_citation", text="\n") == "text: must not be blank"
+
+
+def test_standard_input_and_output_are_utf_8_whatever_the_terminal_speaks(tmp_path):
+    call = {"name": "verify_citation", "arguments": {"text": "依据《没有这部法》第九千条。"}}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    done = subprocess.run(
+        [sys.executable, "-c", "from zhengtong.config.cli import main; main()", "mcp"],
+        input=json.dumps(message, ensure_ascii=False).encode() + b"\n\xff\n",
+        env={**_environment(tmp_path), "PYTHONIOENCODING": "gbk", "LC_ALL": "C"},
+        capture_output=True, check=True,
+    )  # fmt: skip
+    right, wrong = map(json.loads, done.stdout.decode().splitlines())
+    assert right["result"]["structuredContent"]["citations"][0]["cited"] == "《没有这部法》第九千条"
+    assert wrong["error"]["code"] == -32700

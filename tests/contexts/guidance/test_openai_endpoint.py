@@ -175,3 +175,43 @@ def test_half_of_a_character_anywhere_in_a_request_is_answered_and_breaks_nothin
         )
         assert reply.status_code in (400, 404)
         assert reply.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "param"),
+    [
+        ({"response_format": {"type": "json_object"}}, "response_format"),
+        ({"response_format": "text"}, "response_format"),
+        ({"tool_choice": "required", "tools": []}, "tool_choice"),
+        ({"modalities": ["text", "audio"]}, "modalities"),
+        ({"stream": "yes"}, "stream"),
+        ({"n": True}, "n"),
+        ({"n": 2}, "n"),
+    ],
+)
+def test_what_would_be_waited_for_in_vain_is_refused_by_name(client, key, asked, param):
+    body = {"model": "zhengtong", "messages": [{"role": "user", "content": QUESTION}], **asked}
+    answer = client.post(
+        "/v1/chat/completions", body, content_type="application/json", headers={"Authorization": f"Bearer {key}"}
+    )
+    assert answer.status_code == 400
+    assert answer.json()["error"]["param"] == param
+
+
+def test_what_only_tunes_a_model_and_tools_that_need_not_be_called_change_nothing(live_server, key):
+    tool = {"type": "function", "function": {"name": "weather", "parameters": {"type": "object"}}}
+    client = _client(live_server, key)
+    tuned = _say(client, ("user", QUESTION), temperature=2, max_tokens=1, stop=["40"], seed=1, tools=[tool],
+                 response_format={"type": "text"})  # fmt: skip
+    plain = _say(client, ("user", QUESTION))
+    assert tuned.choices[0].message.content[:-20] == plain.choices[0].message.content[:-20]
+    assert tuned.choices[0].finish_reason == "stop"
+
+
+def test_other_addresses_of_the_protocol_and_other_methods_are_told_in_its_form(live_server, key):
+    with pytest.raises(openai.NotFoundError) as wrong:
+        _client(live_server, key).responses.create(model="zhengtong", input=QUESTION)
+    assert wrong.value.code == "unknown_url"
+    assert "/v1/responses" in wrong.value.message
+    answer = httpx.get(f"{live_server.url}/v1/chat/completions", headers={"Authorization": f"Bearer {key}"})
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")

@@ -149,3 +149,20 @@ def test_a_file_of_5_mb_is_checked_to_its_end(laws, monkeypatch, tmp_path):
 def test_citations_beyond_the_200th_are_not_passed_over_in_silence(laws, monkeypatch):
     assert _command(monkeypatch, "《某甲法》第二条。" * 199).stderr == ""
     assert "200" in _command(monkeypatch, "《某甲法》第二条。" * 201).stderr
+
+
+@pytest.mark.parametrize("content", [bytes(range(256)) * 40, b"PK\x03\x04" + b"\x00\x01" * 99], ids=["binary", "docx"])
+def test_a_file_that_is_no_text_is_refused_and_does_not_pass_for_one_in_which_all_is_right(
+    monkeypatch, tmp_path, content
+):
+    file = tmp_path / "ruling.docx"
+    file.write_bytes(content)
+    fault = _command(monkeypatch, "--file", str(file)).exception
+    assert isinstance(fault, Fault)
+    assert "/citations/" in fault.remedy
+
+
+def test_a_file_in_the_encoding_of_chinas_offices_is_read(laws, monkeypatch, tmp_path):
+    file = tmp_path / "ruling.txt"
+    file.write_bytes("依据《某甲法》第九十九条".encode("gb18030"))
+    assert _command(monkeypatch, "--file", str(file), "--on", str(DAY)).exit_code == 1

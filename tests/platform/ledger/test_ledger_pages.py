@@ -125,3 +125,17 @@ def test_verify_on_the_command_line_ends_with_0_or_1(made, tamper, monkeypatch):
     found = json.loads(bad.output)
     assert (bad.exit_code, found["problem_count"], found["problems"][0]["code"]) == (1, 1, "private-part-edited")
     assert made.code in _command("verify").output
+
+
+def test_what_the_log_is_compared_with_is_not_taken_for_the_log(made, monkeypatch, tmp_path):
+    monkeypatch.setattr("zhengtong.config.startup.start", lambda **_: None)
+    ledger.seal()
+    file = tmp_path / "receipt.json"
+    for text in ("half a fi", "[]", '{"a": 1}'):
+        file.write_text(text, encoding="utf-8")
+        assert _command("verify", "--receipt", str(file)).exception.code == "not-a-receipt"
+    document = json.dumps(ledger.receipt(made.code).document, ensure_ascii=False)
+    file.write_text(document.replace("查到", "没查到"), encoding="utf-8")
+    forged = _command("verify", "--receipt", str(file))
+    assert forged.exit_code == 1
+    assert "台账本身完好" in forged.output

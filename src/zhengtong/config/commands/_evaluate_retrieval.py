@@ -116,17 +116,20 @@ def _read(path: Path, fields: Sequence[str]) -> list[dict[str, Any]]:
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise _unreadable(path, number) from error
+            raise _unreadable(path, number, fields) from error
         if not isinstance(row, dict) or any(field not in row for field in fields):
-            raise _unreadable(path, number)
+            raise _unreadable(path, number, fields)
         rows.append(row)
+    if not rows:
+        raise Fault("evaluation-file-empty", "There is nothing to measure in %(file)s.", params={"file": str(path)})
     return rows
 
 
-def _unreadable(path: Path, line: int) -> Fault:
+def _unreadable(path: Path, line: int, fields: Sequence[str]) -> Fault:
     return Fault(
         code="evaluation-line-unreadable",
-        message="This line is not a JSON object with the fields that are needed.",
-        remedy="See the form of the file in the manual under “evaluate”.",
+        message="This line is not a JSON object with the fields %(fields)s.",
+        remedy="Write one such object a line, in UTF-8.",
+        params={"fields": ", ".join(fields)},
         where=Location(str(path), line),
     )

@@ -27,6 +27,19 @@ def _read_receipt(path: Path) -> Any:
         return None
 
 
+def _receipt_in(path: Path) -> Any:
+    """A file that is no receipt says nothing against the log, and is refused before the log is looked at."""
+    document = _read_receipt(path)
+    if not isinstance(document, dict) or not {"entry", "proof", "head"} <= document.keys():
+        raise Fault(
+            "not-a-receipt",
+            N_("%(file)s is not a receipt."),
+            N_("Download the receipt again, or name another file."),
+            params={"file": str(path)},
+        )
+    return document
+
+
 @command.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option(
@@ -48,7 +61,8 @@ def verify(as_json: bool, heads: Path | None, receipts: tuple[Path, ...]) -> Non
 
     from zhengtong.platform.ledger import service as ledger
 
-    result = ledger.verify(heads_from=heads, receipts=[_read_receipt(path) for path in receipts])
+    given = [_receipt_in(path) for path in receipts]
+    result = ledger.verify(heads_from=heads, receipts=given)
     if as_json:
         click.echo(json.dumps(_verification_data(result), ensure_ascii=False))
         sys.exit(0 if result.ok else 1)
@@ -67,8 +81,19 @@ def verify(as_json: bool, heads: Path | None, receipts: tuple[Path, ...]) -> Non
     more = result.problem_count - len(result.problems)
     if more:
         click.echo(gettext("… and %(more)s more") % {"more": more}, err=True)
-    click.echo(gettext("The ledger is as it was written.") if result.ok else gettext("The ledger was changed."))
+    click.echo(gettext(_verdict(result)))
     sys.exit(0 if result.ok else 1)
+
+
+_BESIDE = {"receipt-wrong", "receipt-of-another-log", "head-file-damaged"}
+
+
+def _verdict(result: Any) -> str:
+    if result.ok:
+        return N_("The ledger is as it was written.")
+    if {problem.code for problem in result.problems} <= _BESIDE:
+        return N_("The ledger by itself is whole; what it was compared with is not.")
+    return N_("The ledger was changed.")
 
 
 def _verification_data(result: Any) -> dict[str, Any]:

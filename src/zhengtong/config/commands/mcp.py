@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 import click
@@ -19,6 +20,9 @@ def command(address: str) -> None:
     """
     from zhengtong.config.startup import start
 
+    for stream in (sys.stdin, sys.stdout):  # the protocol is UTF-8, whatever this terminal speaks
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     spoken, sys.stdout = sys.stdout, sys.stderr  # what anything prints on the way must not get between the messages
     start()
     from zhengtong.contexts.guidance import service as guidance

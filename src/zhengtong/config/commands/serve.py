@@ -102,7 +102,7 @@ def _require_free(host: str, port: int) -> None:
                 "address-unusable",
                 "This machine cannot serve at %(host)s port %(port)d: %(reason)s.",
                 "Choose others with --host and --port; ports below 1024 need root.",
-                {"host": host, "port": port, "reason": os.strerror(error.errno or 0)},
+                {"host": host, "port": port, "reason": error.strerror or str(error)},
             ) from error
 
 

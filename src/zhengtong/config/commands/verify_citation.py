@@ -84,7 +84,17 @@ def _whole(read: BinaryIO, name: str) -> str:
             params={"name": name, "most": MOST_MIB},
             status=413,
         )
-    return found.decode("utf-8", errors="replace")
+    from zhengtong.contexts.knowledge.domain.readers.plain import decode
+
+    try:
+        return decode(found, name)
+    except Fault as fault:  # without a citation found in it, it would pass for a text in which all is right
+        raise Fault(
+            fault.code,
+            fault.message,
+            N_("Save the document as text (UTF-8 or GB18030), or paste its text at /citations/."),
+            params=fault.params,
+        ) from fault
 
 
 def _line(check: CitationCheck, said: str) -> str:

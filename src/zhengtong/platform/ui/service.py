@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhengtong.platform.ui.days import Day
 from zhengtong.platform.ui.navigation import OFFICIAL_PATH, NavLink, OfficialPage, add_navigation, official_pages_from
 from zhengtong.platform.ui.problems import problem_page
 from zhengtong.platform.ui.shell import Shell, shell_of, theme_of
@@ -10,6 +11,7 @@ from zhengtong.platform.ui.titles import name_sources_by, source_for_reader
 
 __all__ = [
     "OFFICIAL_PATH",
+    "Day",
     "NavLink",
     "OfficialPage",
     "Shell",

@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from zhengtong import __version__
 from zhengtong.contexts.catalog import service as catalog
@@ -21,7 +21,7 @@ from zhengtong.contexts.guidance.domain.markdown import as_markdown
 from zhengtong.contexts.guidance.domain.needs import NeedText
 from zhengtong.contexts.guidance.domain.plain import to_plain
 from zhengtong.contexts.guidance.domain.tool_protocol import Server
-from zhengtong.contexts.guidance.domain.tools import TOOLS
+from zhengtong.contexts.guidance.domain.tools import SOMETHING, TOOLS
 from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.contexts.guidance.queries import retrieval
 from zhengtong.contexts.knowledge import service as knowledge
@@ -43,7 +43,7 @@ def server_for(actor: Actor, *, address: str = "") -> Server:
     def call(name: str, given: Given) -> Result:
         run = _RUN[name]
         wrong = _form(name).iter_errors(given)
-        faults = [f"{'.'.join(map(str, each.path)) or 'arguments'}: {each.message[:200]}" for each in wrong]
+        faults = [f"{'.'.join(map(str, each.path)) or 'arguments'}: {_said(each)}" for each in wrong]
         if faults:
             return _failed("; ".join(faults[:5]))
         try:
@@ -59,6 +59,15 @@ def server_for(actor: Actor, *, address: str = "") -> Server:
 @cache
 def _form(name: str) -> Draft202012Validator:
     return Draft202012Validator(next(tool["inputSchema"] for tool in TOOLS if tool["name"] == name))
+
+
+def _said(wrong: ValidationError) -> str:
+    """What is wrong, without the text itself, behind which a long one would hide it."""
+    if wrong.validator == "maxLength":
+        return f"is too long: at most {wrong.validator_value} characters"
+    if wrong.validator == "pattern" and wrong.validator_value == SOMETHING:
+        return "must not be blank"
+    return str(wrong.message)[:200]
 
 
 def _failed(said: str) -> Result:

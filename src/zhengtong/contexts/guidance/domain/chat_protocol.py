@@ -40,8 +40,7 @@ def read(body: Any) -> Asked:
     if not isinstance(model, str) or not model:
         raise _invalid("model", N_("Say which model is asked: “zhengtong”."))
     known_model(model)
-    if body.get("n") not in (None, 1):
-        raise _invalid("n", N_("One answer is given to one question: n must be 1."))
+    _what_can_be_had(body)
     said = _messages(body.get("messages"))
     last = max((place for place, (role, _) in enumerate(said) if role == "user"), default=None)
     if last is None:
@@ -56,6 +55,22 @@ def read(body: Any) -> Asked:
         stream=body.get("stream") is True,
         usage=isinstance(options, Mapping) and options.get("include_usage") is True,
     )
+
+
+def _what_can_be_had(body: Mapping[str, Any]) -> None:
+    """Refuses what a program would wait for in vain. What only tunes a language model (temperature, max_tokens, stop …)
+    changes nothing here and is passed over, as are tools that need not be called: programs always send them."""
+    if body.get("n") is not None and (isinstance(body["n"], bool) or body["n"] != 1):
+        raise _invalid("n", N_("One answer is given to one question: n must be 1."))
+    if body.get("stream") not in (None, True, False):
+        raise _invalid("stream", N_("stream must be true or false."))
+    form = body.get("response_format")
+    if form is not None and (not isinstance(form, Mapping) or form.get("type") != "text"):
+        raise _invalid("response_format", N_("The answer is Markdown; its facts as JSON are to be had at /api/v1/ask."))
+    if body.get("tool_choice") not in (None, "auto", "none"):
+        raise _invalid("tool_choice", N_("No tools are called here: tool_choice must be “auto” or “none”."))
+    if body.get("modalities") not in (None, ["text"]):
+        raise _invalid("modalities", N_("The answer is text; sound cannot be had here."))
 
 
 def known_model(name: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+SOMETHING = r"\S"  # not only blanks
 _TEXT = {"type": "string"}
+_WORDS = {**_TEXT, "pattern": SOMETHING, "maxLength": 400}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": 20, "default": 8}
 _LANGUAGE = {"enum": ["zh-hans", "en"], "default": "zh-hans", "description": "Used where the question has none."}
 _DAY = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The day it is asked for; else today."}
@@ -35,7 +37,7 @@ TOOLS: tuple[dict[str, Any], ...] = (
         "search_items", "Find service items",
         "Government service items (办事事项) whose names or everyday names fit some words, best first. "
         "Take a code from here to get_item.",
-        _object({"query": {**_TEXT, "minLength": 1, "maxLength": 400}}, {"limit": _LIMIT}),
+        _object({"query": _WORDS}, {"limit": _LIMIT}),
         _object({"items": _rows(_object({"code": _TEXT, "title": _TEXT, "department": _TEXT, "url": _TEXT}))}),
     ),
     _tool(
@@ -69,7 +71,7 @@ TOOLS: tuple[dict[str, Any], ...] = (
     _tool(
         "search_law", "Find articles of law",
         "Articles of Chinese law in force on a day that settle a question or a situation, best first, word for word.",
-        _object({"query": {**_TEXT, "minLength": 1, "maxLength": 400}}, {"limit": _LIMIT, "on": _DAY}),
+        _object({"query": _WORDS}, {"limit": _LIMIT, "on": _DAY}),
         _object({"articles": _rows(_object({"law": _TEXT, "article": _TEXT, "text": _TEXT, "since": _TEXT,
                                             "in_force": {"type": "boolean"}, "url": _TEXT}))}),
     ),
@@ -77,7 +79,7 @@ TOOLS: tuple[dict[str, Any], ...] = (
         "verify_citation", "Check citations of law",
         "Every 《…》第…条 in a text: whether the article exists, is in force on the day and says what is quoted. "
         "Use it before passing on any citation.",
-        _object({"text": {**_TEXT, "minLength": 1, "maxLength": 20000}}, {"on": _DAY}),
+        _object({"text": {**_TEXT, "pattern": SOMETHING, "maxLength": 20000}}, {"on": _DAY}),
         _object({"citations": _rows(_object(
             {"cited": _TEXT, "outcome": _TEXT, "wrong": {"type": "boolean"}, "message": _TEXT},
             {"law": _TEXT, "article": _TEXT, "since": _TEXT, "until": _TEXT, "by": _TEXT, "now": _TEXT, "url": _TEXT},

@@ -51,7 +51,8 @@ def spoken(*methods: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             try:
                 if request.method not in methods:
-                    raise Fault("method-not-allowed", N_("This address is not asked that way."), status=405)
+                    raise Fault("method-not-allowed", N_("This address is not asked that way."),
+                                params={"allow": ", ".join(methods)}, status=405)  # fmt: skip
                 return view(request, program_of(request, SCOPE), *args, **kwargs)
             except Fault as fault:
                 return refusal(fault)
@@ -101,14 +102,23 @@ def model(request: HttpRequest, program: people.Program, name: str) -> HttpRespo
     return JsonResponse(_model())
 
 
+@csrf_exempt
+def elsewhere(request: HttpRequest, rest: str) -> HttpResponse:
+    """Programs know more addresses of the protocol than are here; they are told so in its form."""
+    said = N_("There is no /v1/%(rest)s here; there are /v1/chat/completions and /v1/models.")
+    return refusal(Fault("unknown-url", said, params={"rest": rest[:60]}, status=404))
+
+
 def refusal(fault: Fault) -> HttpResponse:
     """A fault in the protocol's form, with the status that programs know."""
     data = {"code": fault.code, "detail": in_words(fault), "status": fault.status}
-    response = _problem(data, str(fault.where) if fault.where else None)
+    response = _problem(data, (str(fault.where) or None) if fault.where else None)
     if fault.status == 401:
         response["WWW-Authenticate"] = "Bearer"
     if fault.status == 429:
         response["Retry-After"] = str(fault.params["wait"])
+    if fault.status == 405:
+        response["Allow"] = str(fault.params["allow"])
     return response
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -21,6 +20,7 @@ from zhengtong.contexts.guidance.web.plan_views import no_plan, wish_of
 from zhengtong.contexts.guidance.web.schemas import AskIn, FeedbackIn, PlanPageOut, ReplyOut, SearchOut, SuggestionsOut
 from zhengtong.contexts.guidance.web.streaming import events
 from zhengtong.kernel.actors import ANONYMOUS, Actor
+from zhengtong.platform.ui.service import Day
 
 router = Router(tags=["guidance"])
 router.add_router("", handover_router)
@@ -31,8 +31,13 @@ def ask_once(request: HttpRequest, payload: AskIn) -> HttpResponse:
     return HttpResponse(to_bytes(_reply(payload, None)), content_type="application/json; charset=utf-8")
 
 
-@router.post("/ask/stream", summary="The same as server-sent events: step …, then reply")
+@router.post(
+    "/ask/stream",
+    summary="The same as server-sent events: step …, then reply",
+    openapi_extra={"responses": {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}},
+)
 def ask_stream(request: HttpRequest, payload: AskIn) -> StreamingHttpResponse:
+    """``event: step`` with a StepOut for each step; then ``event: reply`` with a ReplyOut, or ``event: problem``."""
     response = StreamingHttpResponse(
         events(lambda on_step: _reply(payload, on_step), in_words), content_type="text/event-stream; charset=utf-8"
     )
@@ -68,7 +73,7 @@ def plan(  # noqa: PLR0917 - parameters of the address
     items: Annotated[str, Field(max_length=2000, description="Codes of matters, in the order asked.")] = "",
     one: Annotated[str, Field(max_length=64, description="Key of a one-thing: its own matters, and its order.")] = "",
     a: Annotated[list[str], Query(description="What is known: <key>:<option>.")] = [],  # noqa: B006 - never changed
-    start: Annotated[date | None, Field(description="The plan begins on this day; today if it is not said.")] = None,
+    start: Annotated[Day | None, Field(description="The plan begins on this day; today if it is not said.")] = None,
     way: Annotated[Literal["", "window"], Field(description="window: go there also where it can be done online.")] = "",
     language: Literal["zh-hans", "en"] = "zh-hans",
 ) -> HttpResponse:

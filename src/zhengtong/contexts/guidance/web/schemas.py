@@ -28,6 +28,8 @@ class AskIn(Schema):
 
 
 class FactOut(Schema):
+    """``parts`` of a place: (entrance | transit | hours | opens | open | phone, text)."""
+
     group: str
     label: str
     value: str
@@ -35,6 +37,7 @@ class FactOut(Schema):
     href: str
     tag: str
     sources: list[int]
+    parts: list[tuple[str, str]]
 
 
 class OfferedOut(Schema):

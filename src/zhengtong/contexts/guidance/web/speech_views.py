@@ -27,7 +27,12 @@ class HeardOut(Schema):
     model: str
 
 
-@router.post("/speech", response=HeardOut, summary="A recording (WebM, Ogg, WAV, M4A, MP3) becomes text to confirm")
+@router.post(
+    "/speech",
+    response=HeardOut,
+    summary="A recording (WebM, Ogg, WAV, M4A, MP3) becomes text to confirm",
+    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {}}}},
+)
 def speech(request: HttpRequest, language: Literal["zh-hans", "en"] = "zh-hans") -> dict[str, Any]:
     """The recording is the body of the request: at most 5 MB and one minute. Neither it nor the text is kept."""
     return _plain(hear(_recording(request), language=language))

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("mcp", mcp_views.mcp),  # a redirect would lose the message
     path("v1/models", openai_views.models, name="models"),
     path("v1/models/<str:name>", openai_views.model, name="model"),
+    path("v1/<path:rest>", openai_views.elsewhere),
     path("staff/guidance/", staff_views.overview, name="states"),
     path("staff/guidance/turns/<str:receipt>/", trace_views.turn, name="turn"),
     path("staff/guidance/turns/<str:receipt>/replay/", trace_views.replay_turn, name="replay_turn"),

@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from zhengtong.contexts.knowledge import service
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ui.service import Day
 
 router = Router(tags=["knowledge"])
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -19,7 +20,7 @@ Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 class VersionOut(Schema):
     id: int
     label: str
-    published_on: date | None
+    published_on: Day | None
     valid_from: date | None
     valid_to: date | None
     standing: str
@@ -33,8 +34,8 @@ class LawOut(Schema):
     issuer: str
     level: str
     field: str
-    effective_on: date | None
-    repealed_on: date | None
+    effective_on: Day | None
+    repealed_on: Day | None
     in_force: bool
     current: VersionOut | None
     versions: list[VersionOut]
@@ -88,7 +89,7 @@ class DocumentsOut(Schema):
 
 class CitationsIn(Schema):
     text: str = Field(max_length=100_000, description="A text with citations such as 《劳动法》第四十四条")
-    on: date | None = Field(None, description="The day on which they should hold; today when left out")
+    on: Day | None = Field(None, description="The day on which they should hold; today when left out")
 
 
 class CitationOut(Schema):
@@ -119,7 +120,7 @@ class CitationOut(Schema):
 def laws(
     request: HttpRequest,
     q: str = "",
-    on: date | None = None,
+    on: Day | None = None,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> dict[str, object]:
@@ -129,7 +130,7 @@ def laws(
 
 
 @router.get("/laws/{law}", response=LawOut)
-def law(request: HttpRequest, law: str, on: date | None = None) -> service.Law:
+def law(request: HttpRequest, law: str, on: Day | None = None) -> service.Law:
     """One law by full or short name, with its versions."""
     found = service.law(law, on=on)
     if found is None:
@@ -138,7 +139,7 @@ def law(request: HttpRequest, law: str, on: date | None = None) -> service.Law:
 
 
 @router.get("/laws/{law}/articles", response=list[ArticleOut])
-def articles(request: HttpRequest, law: str, on: date | None = None) -> tuple[service.Article, ...]:
+def articles(request: HttpRequest, law: str, on: Day | None = None) -> tuple[service.Article, ...]:
     """All articles of the text that holds on the day."""
     found = service.articles(law, on=on)
     if not found:
@@ -147,7 +148,7 @@ def articles(request: HttpRequest, law: str, on: date | None = None) -> tuple[se
 
 
 @router.get("/laws/{law}/{article}", response=ArticleOut)
-def article(request: HttpRequest, law: str, article: str, on: date | None = None) -> service.Article:
+def article(request: HttpRequest, law: str, article: str, on: Day | None = None) -> service.Article:
     """One article; look at ``in_force`` before relying on it."""
     found = service.find_article(law, article, on=on)
     if found is None:
@@ -165,7 +166,7 @@ def documents(request: HttpRequest, q: str = "", limit: Limit = 50, offset: Offs
 
 
 @router.get("/documents/{key}", response=DocumentOut)
-def document(request: HttpRequest, key: str, on: date | None = None) -> service.DocumentView:
+def document(request: HttpRequest, key: str, on: Day | None = None) -> service.DocumentView:
     """One document with its passages."""
     found = service.document(key, on=on)
     if found is None or found.version is None:
