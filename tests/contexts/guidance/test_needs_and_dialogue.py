@@ -49,7 +49,7 @@ def test_needs_are_counted_as_a_person_would(text: str, count: int) -> None:
     ],
 )
 def test_two_matters_joined_by_a_mere_and_are_two(text: str, queries: list[str]) -> None:
-    assert [need.query for need in needs_of(text)] == queries
+    assert [need.text for need in needs_of(text)] == queries
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from zhengtong.contexts.guidance.domain.facets import facets_of
+from zhengtong.contexts.guidance.domain.in_other_words import in_other_words
 from zhengtong.contexts.guidance.domain.pairs import names_matter, names_thing, paired
 from zhengtong.contexts.guidance.domain.reply import Facet
 from zhengtong.contexts.guidance.domain.words import ASKING, CIVIC, STORY, residue, without_fillers
@@ -158,7 +159,8 @@ def _worth(clause: str, index: int, count: int) -> float:
 
 def _need(text: str, lent: str, joined: str = "") -> NeedText:
     own = reduced(text)
-    query = f"{lent} {own}".strip() if lent and lent not in own else own
+    lent = " ".join(each for each in (lent, in_other_words(text)) if each and each not in own)
+    query = f"{lent} {own}" if lent else own
     return NeedText(text.strip(" ,，。;；、"), query, facets_of(text), lent, joined)
 
 
