@@ -74,9 +74,14 @@ def test_english_matches_whole_words_with_endings():
 
 
 def test_official_terms_are_added_after_the_question_and_not_repeated():
-    found = _lexicon(("驾照", "机动车驾驶证|驾驶证")).find("驾照和驾照")
-    assert query_text("驾照", found) == "驾照 机动车驾驶证 驾驶证"
-    assert query_text("机动车驾驶证", found) == "机动车驾驶证"
+    found = _lexicon(("驾照", "机动车驾驶证|换证")).find("驾照和驾照")
+    assert query_text("驾照", found) == "驾照 机动车驾驶证 换证"
+    assert query_text("机动车驾驶证", found) == "机动车驾驶证 换证"
+
+
+def test_of_two_terms_one_within_the_other_the_one_that_says_more_is_added():
+    found = _lexicon(("民告官", "诉讼|行政诉讼"), ("驾照", "机动车驾驶证|驾驶证")).find("驾照的事民告官")
+    assert query_text("驾照的事民告官", found) == "驾照的事民告官 机动车驾驶证 行政诉讼"
 
 
 def test_a_question_without_known_expressions_stays_as_it_is():

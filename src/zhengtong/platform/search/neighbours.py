@@ -4,8 +4,8 @@ their own."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,7 @@ from zhengtong.platform.search.state import index_state
 _HAIR = 1e-12  # for each place, far below what two values differ by: a stable sort would take five times as long
 
 
-@dataclass(frozen=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """``entry``: of the object's entries the one that fits best. ``near``: role -> the best cosine of its entries of
     that role; empty without vectors. ``lexical_score``: as of a ``Hit``."""
 
@@ -68,7 +67,8 @@ def similarities(kind: str, groups: Collection[str], vector: Vector) -> dict[str
     if copy is None:
         return stored_similarities(kind, groups, vector)
     found = copy.similarities(vector)
-    near = {group: copy.near(copy.numbers[group], found) for group in groups if group in copy.numbers}
+    numbers = {group: copy.numbers[group] for group in groups if group in copy.numbers}
+    near = {group: copy.near(number, found[copy.spans[number]].tolist()) for group, number in numbers.items()}
     return {group: roles for group, roles in near.items() if roles}
 
 
@@ -87,10 +87,13 @@ def _ranked(
     fused = tuning.LEXICAL_WEIGHT / (tuning.RRF_K + by_words) + tuning.VECTOR_WEIGHT / (tuning.RRF_K + by_meaning)
     best = _first(fused, said, query.limit)
     words_first = (by_words <= by_meaning)[best].tolist()
-    return tuple(
-        Neighbour(copy.best_of(number, scores if words else similarity), copy.near(number, similarity), score or None)
-        for number, words, score in zip(best.tolist(), words_first, said[best].tolist(), strict=True)
-    )
+    ranked = []
+    for number, words, score in zip(best.tolist(), words_first, said[best].tolist(), strict=True):
+        span = copy.spans[number]
+        near: list[float] = similarity[span].tolist()
+        entry = copy.best_of(number, scores[span].tolist() if words else near)
+        ranked.append(Neighbour(entry, copy.near(number, near), score or None))
+    return tuple(ranked)
 
 
 def _first(values: NDArray[np.float64], then: NDArray[np.float64], most: int) -> NDArray[np.intp]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -40,7 +40,8 @@ FROM search_entry WHERE kind = %s ORDER BY object, id LIMIT %s
 class Copy:
     """Entries of one kind, those of an object side by side. ``vectors`` ``[entries, dimensions]``, zeros where an
     entry has none; ``starts`` ``[objects]``: the row where each object begins; ``object_of`` ``[entries]``:
-    the place of an entry's object among them; ``spans``: the rows of an object; ``numbers``: object -> its place."""
+    the place of an entry's object among them; ``spans``: the rows of an object; ``roles``: of its entries, in their
+    order, where each is there once and with a vector, as is most often so; ``numbers``: object -> its place."""
 
     state: int
     entries: tuple[Held, ...]
@@ -50,7 +51,8 @@ class Copy:
     numbers: Mapping[str, int]
     starts: NDArray[np.intp]
     object_of: NDArray[np.intp]
-    spans: tuple[range, ...]
+    spans: tuple[slice, ...]
+    roles: tuple[tuple[str, ...] | None, ...]
     postings: Postings
 
     def similarities(self, vector: Vector) -> NDArray[np.float32]:
@@ -64,21 +66,26 @@ class Copy:
         np.maximum.at(found, self.object_of, values)  # a fifth of what ``reduceat`` takes for so few entries each
         return found
 
-    def near(self, number: int, similarities: NDArray[np.float32]) -> dict[str, float]:
-        """Role -> the best of the ``similarities`` of an object's entries of that role."""
+    def near(self, number: int, own: Sequence[float]) -> dict[str, float]:
+        """Role -> the best of ``own``, the similarities of an object's entries, of that role."""
+        roles = self.roles[number]
+        if roles is not None:
+            return dict(zip(roles, own, strict=True))
         near: dict[str, float] = {}
-        rows = self.spans[number]
-        for row, value in zip(rows, similarities[rows.start : rows.stop].tolist(), strict=True):
-            role = self.entries[row].role
-            if value > near.get(role, -1.0):
-                near[role] = value
+        for entry, value in zip(self.entries[self.spans[number]], own, strict=True):
+            if value > near.get(entry.role, -1.0):
+                near[entry.role] = value
         return near
 
-    def best_of(self, number: int, values: NDArray[np.floating[Any]]) -> Held:
-        """The entry of an object with the highest of the ``values`` ``[entries]``, the first of several."""
-        rows = self.spans[number]
-        own: list[float] = values[rows.start : rows.stop].tolist()
-        return self.entries[rows.start + own.index(max(own))]
+    def best_of(self, number: int, own: list[float]) -> Held:
+        """The entry of an object with the highest of ``own``, the values of its entries; the first of several."""
+        first: int = self.spans[number].start
+        return self.entries[first + own.index(max(own))]
+
+
+def _roles(entries: Sequence[Held], has_vector: NDArray[np.bool_]) -> tuple[str, ...] | None:
+    roles = tuple(entry.role for entry in entries)
+    return roles if has_vector.all() and len(set(roles)) == len(roles) else None
 
 
 _copies: dict[str, Copy] = {}
@@ -129,16 +136,20 @@ def _read(kind: str) -> Copy | None:
     vectors /= np.where(lengths > 0, lengths, 1)
     names = [row[1] for row in rows]
     starts = [0, *(n for n in range(1, len(names)) if names[n] != names[n - 1])]
+    spans = tuple(map(slice, starts, [*starts[1:], len(names)]))
+    entries = tuple(Held(group, role, title, json.loads(more)) for _, group, role, title, more, *_ in rows)
+    has_vector = lengths[:, 0] > 0
     return Copy(
         state=rows[0][7],
-        entries=tuple(Held(group, role, title, json.loads(more)) for _, group, role, title, more, *_ in rows),
-        has_vector=lengths[:, 0] > 0,
+        entries=entries,
+        has_vector=has_vector,
         vectors=vectors,
         objects=tuple(names[n] for n in starts),
         numbers={names[n]: number for number, n in enumerate(starts)},
         starts=np.array(starts),
         object_of=np.repeat(np.arange(len(starts)), np.diff([*starts, len(names)])),
-        spans=tuple(map(range, starts, [*starts[1:], len(names)])),
+        spans=spans,
+        roles=tuple(_roles(entries[span], has_vector[span]) for span in spans),
         postings=postings.read(
             [row[6] for row in rows], [tuning.role_weights.get((kind, row[2]), 1.0) for row in rows]
         ),

@@ -19,8 +19,7 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions.remember import ALGORITHM
 from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.domain.reply import Known, Reply, Step
-from zhengtong.contexts.guidance.domain.understanding import Understood
-from zhengtong.contexts.guidance.queries.retrieval import Found, all_titles
+from zhengtong.contexts.guidance.queries.retrieval import all_titles
 from zhengtong.contexts.guidance.queries.taught import taught_words
 from zhengtong.kernel.shared import SharedValues
 from zhengtong.platform.ledger import service as ledger
@@ -37,8 +36,6 @@ class _Given:
     steps: tuple[Step, ...]
     known: tuple[Known, ...]
     revisions: dict[str, int]
-    understood: Understood | None
-    found: tuple[Found, ...]
 
 
 @dataclass
@@ -72,7 +69,7 @@ def given_or_made(run: Run, question: str, narrowed: Hashable, make: Callable[[]
         return given.reply
     reply = make()
     if reply.state in _KEPT_STATES:
-        given = _Given(reply, tuple(run.steps), run.known, dict(run.revisions), run.understood, run.found)
+        given = _Given(reply, tuple(run.steps), run.known, dict(run.revisions))
         _keep(key, minute, given)
         _shared.put(_address(key, minute), pickle.dumps(given, pickle.HIGHEST_PROTOCOL))
     return reply
@@ -124,5 +121,4 @@ def _tell(run: Run, given: _Given) -> None:
     for step in given.steps:
         run.step(step.name, step.said, step.details)
     run.language, run.known = given.reply.language, given.known
-    run.understood, run.found = given.understood, given.found
     run.revisions |= given.revisions

@@ -12,8 +12,8 @@ import json
 import math
 import operator
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -45,9 +45,13 @@ class Understood:
     audience: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
-    """What the ranking looks at, whatever is asked; made once for many questions."""
+    """What the ranking looks at, whatever is asked; made once for many questions.
+
+    ``offered``: the actions its title speaks of; ``known``: its ``long_title``, ``has_conditions`` and
+    ``has_materials``; ``text``: where official terms are looked for, with its ``pairs`` of characters.
+    """
 
     code: str
     title: str
@@ -56,25 +60,22 @@ class Item:
     audience: tuple[str, ...] = ()
     has_conditions: bool = False
     has_materials: bool = False
+    offered: frozenset[str] = field(init=False, repr=False, compare=False)
+    known: tuple[float, float, float] = field(init=False, repr=False, compare=False)
+    text: str = field(init=False, repr=False, compare=False)
+    pairs: frozenset[str] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def offered(self) -> frozenset[str]:
-        return actions_offered(self.title)
-
-    @cached_property
-    def known(self) -> tuple[float, float, float]:
-        """``long_title``, ``has_conditions``, ``has_materials``."""
+    def __post_init__(self) -> None:
         length = math.log(max(len(self.title), 1) / _TYPICAL_TITLE)
-        return length, float(self.has_conditions), float(self.has_materials)
-
-    @cached_property
-    def text(self) -> str:
-        """Where official terms are looked for."""
-        return f"{self.title} {self.parent}".lower()
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        return _pairs(self.text)
+        text = f"{self.title} {self.parent}".lower()
+        made = {
+            "offered": actions_offered(self.title),
+            "known": (length, float(self.has_conditions), float(self.has_materials)),
+            "text": text,
+            "pairs": _pairs(text),
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
 
 
 class Candidate(NamedTuple):
@@ -153,7 +154,7 @@ def rank(question: Understood, candidates: Iterable[Candidate], model: Model | N
     for candidate in candidates:
         amounts = _amounts(question, candidate, asked, terms)
         score = math.fsum(map(operator.mul, amounts, weights))
-        ranked.append(Ranked(candidate.item.code, score, amounts, weights))
+        ranked.append(Ranked(candidate[0].code, score, amounts, weights))
     return sorted(ranked, key=lambda r: (-r.score, r.code))
 
 
@@ -172,23 +173,24 @@ def _looked_for(question: Understood) -> Terms:
 
 def _amounts(question: Understood, candidate: Candidate, asked: frozenset[str], terms: Terms) -> tuple[float, ...]:
     """In the order of ``FEATURES``; the dearest part of an answer after the embedding, for sixty candidates each."""
-    item = candidate.item
-    agreed = len(asked & item.offered)
-    title, body = _closeness(candidate.similarities)
+    item, similarities, lexical = candidate
+    offered, region = item.offered, question.region
+    agreed = len(asked & offered) if asked and offered else 0
+    title, body = _closeness(similarities)
     length, conditions, materials = item.known
     return (
         title,
         body,
         _term_share(terms, item) if terms else 0.0,
-        candidate.lexical / (candidate.lexical + _BM25_HALF) if candidate.lexical > 0 else 0.0,
+        lexical / (lexical + _BM25_HALF) if lexical > 0 else 0.0,
         float(agreed),
-        float(len(item.offered) - agreed),
+        float(len(offered) - agreed),
         float(len(asked) - agreed),
         length,
         conditions,
         materials,
-        float(elsewhere(question.region, item.region)) if question.region else 0.0,
-        float(_own_district(question.region, item.region)) if question.region else 0.0,
+        float(elsewhere(region, item.region)) if region else 0.0,
+        float(_own_district(region, item.region)) if region else 0.0,
         float(bool(question.audience and item.audience and question.audience not in item.audience)),
     )
 
@@ -198,12 +200,9 @@ def _closeness(similarities: Mapping[str, float]) -> tuple[float, float]:
     questions, where an item has them, speak for it as its title does.
     """
     body = similarities.get("body", _NEUTRAL_SIMILARITY)
-    title = None
-    for role, value in similarities.items():
-        if role != "body" and (title is None or value > title):
-            title = value
-    if title is None:
-        title = body
+    title = similarities.get("title")
+    if title is None or len(similarities) > 2:
+        title = max((value for role, value in similarities.items() if role != "body"), default=body)
     return (title - 0.7) * 5, (body - 0.7) * 5
 
 

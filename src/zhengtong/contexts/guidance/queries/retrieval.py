@@ -225,7 +225,7 @@ def _ranked(
         asked.text, _terms(asked), lean.region or scope.region, lean.audience or scope.audience
     )
     candidates = [
-        ranking.Candidate(_item(hit.entry), near.get(code, {}), hit.lexical_score or 0.0) for code, hit in hits.items()
+        ranking.Candidate(_item(entry), near.get(code, {}), score or 0.0) for code, (entry, _, score) in hits.items()
     ]
     return question, ranking.rank(question, candidates), near
 
