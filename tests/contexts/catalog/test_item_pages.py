@@ -53,6 +53,16 @@ def test_the_page_is_in_english_for_english_readers(client):
     assert "Replace a lost card" in page and "Card of the guardian" in page and "15 working days" in page
 
 
+def test_windows_with_an_area_are_named_in_the_readers_language(client, tmp_path):
+    windows = "windows: {zh: 公安专区 A12, en: A12 (public security area)}"
+    card = FILES["items/card.yaml"].replace('windows: "3"', windows)
+    packs.load(write_pack(tmp_path / "next", **{"items/card.yaml": card}), actor=SYSTEM)
+    assert "公安专区 A12 号窗口" in client.get("/items/T-1/").content.decode()
+    client.cookies["language"] = "en"
+    page = client.get("/items/T-1/").content.decode()
+    assert "window A12 (public security area)" in page and "公安专区" not in page
+
+
 def test_an_earlier_revision_and_a_withdrawn_item_say_so(client, tmp_path):
     card = FILES["items/card.yaml"].replace("amount: 40", "amount: 0").replace("related: [T-2]\n", "")
     without = {"items/card.yaml": card, "items/temporary.yaml": None, "one-things/lost.yaml": None}

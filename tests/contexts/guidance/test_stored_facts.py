@@ -121,3 +121,10 @@ def test_replies_are_read_from_a_file_and_other_lines_refused(tmp_path):
     file.write_text("{}\n", "utf-8")
     with pytest.raises(Fault):
         list(replies_in(file, timezone.now()))
+
+
+@pytest.mark.parametrize("value", ["公用事业 B12 号窗口", "window B12 (public utilities)"])
+def test_windows_named_in_two_languages_are_supported_in_both(value):
+    windows = {"zh": "公用事业 B12", "en": "B12 (public utilities)"}
+    assert fact_supported({"value": value}, Evidence({**ITEM, "places": [{"hall": "h", "windows": windows}]}))
+    assert not fact_supported({"value": value.replace("12", "13")}, Evidence(ITEM))

@@ -174,7 +174,7 @@ class Place:
 
     sources: Sources
     hall: Hall | None = None
-    windows: str = ""
+    windows: Bilingual | None = None
     text: Bilingual | None = None
 
 

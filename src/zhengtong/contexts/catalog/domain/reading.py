@@ -168,7 +168,7 @@ class _Reader:
         own = (hall.source,) if hall is not None and hall.source is not None else (self.own,)
         return i.Place(
             hall=hall,
-            windows=data.get("windows", ""),
+            windows=_optional(data, "windows"),
             text=text,
             sources=self.sources(data) if data.get("sources") else own,
         )

@@ -121,7 +121,7 @@ DEFS: Schema = {
     "place": _closed(
         {
             "hall": {**KEY, "description": "Key of a hall in halls.yaml."},
-            "windows": TEXT,
+            "windows": {"anyOf": [TEXT, _ref("bilingual")], "description": "Numbers, or numbers and the area."},
             "text": {**_ref("bilingual"), "description": "The address in words, where there is no hall."},
             "sources": _ref("sources"),
         },

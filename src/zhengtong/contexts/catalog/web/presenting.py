@@ -215,7 +215,11 @@ class ItemPresenter:
         ]
 
     def place(self, place: Place) -> dict[str, Any]:
-        found = {"text": self.text(place.text), "windows": place.windows, "cites": self.citations.cite(place.sources)}
+        found = {
+            "text": self.text(place.text),
+            "windows": self.text(place.windows),
+            "cites": self.citations.cite(place.sources),
+        }
         return found | (hall_facts(place.hall, self.language, self.moment) if place.hall else {})
 
     def rows(self, own: Sequence[int]) -> list[dict[str, Any]]:

@@ -268,7 +268,7 @@ class _Composer:
         hall = place.hall
         if hall is None:
             return self._fact("place", self.tell(place.text), sources=place.sources)
-        windows = self.say("windows", windows=place.windows) if place.windows else ""
+        windows = self.say("windows", windows=self.tell(place.windows)) if place.windows else ""
         value = self.say("separator").join(x for x in (self.tell(hall.address), windows) if x)
         parts = self._hall(hall)
         notes = [text for name, text in parts if name in ("entrance", "transit", "hours", "phone")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -186,7 +186,12 @@ def _row(fact: Fact) -> dict[str, Any]:
 def _choice(offered: Offered, reply: Reply, need: Need) -> Choice:
     query = {"q": need.text if len(reply.needs) > 1 else reply.question, "item": offered.code, "c": reply.conversation}
     url = f"{reverse('guidance:guide')}?{urlencode(query)}"
-    return Choice(offered.title, offered.department, url, "；".join(offered.why), _joined(offered.apart))
+    return Choice(offered.title, offered.department, url, listed(offered.why), _joined(offered.apart))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts of one line, each of which may hold commas."""
+    return pgettext("between parts that hold commas", "; ").join(parts)
 
 
 def _joined(apart: str) -> str:
@@ -197,7 +202,7 @@ def _joined(apart: str) -> str:
 def steps_of(reply: Reply) -> list[dict[str, str]]:
     """How it thought, for the ``thinking`` component."""
     return [
-        {"name": step.said, "text": "；".join(step.details), "state": "unsure" if step.name in UNSURE else ""}
+        {"name": step.said, "text": listed(step.details), "state": "unsure" if step.name in UNSURE else ""}
         for step in reply.trace
     ]
 

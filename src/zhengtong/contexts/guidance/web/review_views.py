@@ -23,10 +23,12 @@ from zhengtong.contexts.guidance.queries import ratings
 from zhengtong.contexts.guidance.queries import review as reading
 from zhengtong.contexts.guidance.queries.states import stored
 from zhengtong.contexts.guidance.web.faults import in_words
+from zhengtong.contexts.guidance.web.field_words import grouped
 from zhengtong.contexts.guidance.web.staff_access import EDIT, REVIEW, has, needs, official, version_seen
 from zhengtong.contexts.guidance.web.staff_words import (
     ASPECTS,
     CASE_STATES,
+    CASE_TONES,
     CORRECTION_STATES,
     GRADES,
     ORIGINS,
@@ -40,7 +42,6 @@ from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
 
 _SHUFFLE = random.SystemRandom()
-_MOST_SHOWN = 120  # characters of an old value in a list
 
 
 @require_safe
@@ -88,7 +89,7 @@ def _line(case: Any) -> dict[str, Any]:
     return {
         "case": case,
         "state": CASE_STATES[case.state],
-        "tone": {"open": "warn", "claimed": "accent", "done": "ok"}[case.state],
+        "tone": CASE_TONES[case.state],
         "origin": ORIGINS[case.origin],
         "outcome": OUTCOMES.get(case.outcome, ""),
         "said": [{"reason": REASONS.get(f.reason, ""), "words": f.words} for f in case.said],
@@ -109,17 +110,17 @@ def _case_page(request: HttpRequest, number: int, *, fault: str = "", status: in
     row = found.case
     is_mine = row.state == "claimed" and row.claimed_by == request.user.get_username()
     after, now = _after(row, request, again=is_mine or "again" in request.GET)
-    before_side, after_side, differs = compared(found.before, after) if after else (None, None, False)
+    before_side, after_side, differs = compared(found.before, after or found.before)
     typed = request.POST if request.method == "POST" else request.GET
     item = typed.get("item", "")[:64].replace("\0", "") or next((code for code, _ in found.matters), "")
     fields, title = _fields(item) if is_mine else ([], "")
     context = {
         "found": found, "case": row, "is_mine": is_mine, "fault": fault, "typed": typed,
-        "state": CASE_STATES[row.state], "outcome": OUTCOMES.get(row.outcome, ""), "origin": ORIGINS[row.origin],
+        "state": CASE_STATES[row.state], "tone": CASE_TONES[row.state],
+        "outcome": OUTCOMES.get(row.outcome, ""), "origin": ORIGINS[row.origin],
         "said": [{"row": f, "reason": REASONS.get(f.reason, "")} for f in found.feedback],
-        "before": before_side, "after": after_side, "differs": differs,
-        "before_state": state_name(before_side.state) if before_side else "",
-        "after_state": state_name(after_side.state) if after_side else "",
+        "before": before_side, "after": after_side if after else None, "differs": differs,
+        "before_state": state_name(before_side.state), "after_state": state_name(after_side.state),
         "corrections": [{"row": c, "state": CORRECTION_STATES[c.state]} for c in found.corrections],
         "questions": [{"row": q, "right": right_now(q.content, now) if now else None} for q in found.questions],
         "fields": fields, "item": item, "item_title": title,
@@ -139,15 +140,11 @@ def _after(row: Any, request: HttpRequest, *, again: bool) -> tuple[dict[str, An
     return (row.after, reply_from(row.after)) if row.after else (None, None)
 
 
-def _fields(code: str) -> tuple[list[dict[str, str]], str]:
+def _fields(code: str) -> tuple[list[dict[str, Any]], str]:
     content = catalog.content(code) if code else None
     if content is None:
         return [], ""
-    shown = [
-        {"path": f.path, "of": f.of, "value": str(f.value), "short": str(f.value)[:_MOST_SHOWN]}
-        for f in catalog.fields(content)
-    ]
-    return shown, str(content["title"]["zh"])
+    return grouped(catalog.fields(content)), str(content["title"]["zh"])
 
 
 @require_POST

@@ -62,6 +62,7 @@ CASE_STATES = {
     "claimed": pgettext_lazy("state of a case", "Taken"),
     "done": pgettext_lazy("state of a case", "Done"),
 }
+CASE_TONES = {"open": "warn", "claimed": "accent", "done": "ok"}
 TABS = {
     "open": pgettext_lazy("list of cases", "Open"),
     "mine": pgettext_lazy("list of cases", "Mine"),

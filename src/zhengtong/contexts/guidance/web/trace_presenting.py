@@ -12,6 +12,7 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions.replay import Replayed
 from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.queries.retrieval import Found
+from zhengtong.contexts.guidance.web.presenting import listed
 from zhengtong.platform.ui.service import moment
 
 WHY = 4  # of what made a score, the largest parts
@@ -30,7 +31,7 @@ def rests_on(basis: Mapping[str, Any]) -> dict[str, Any]:
         (gettext("Language of the page"), call["language"]),
         (gettext("Region"), call.get("region", "")),
         (gettext("Matter picked"), call.get("item", "")),
-        (gettext("Answers picked"), "；".join(f"{k} = {v or '?'}" for k, v in call.get("answers", {}).items())),
+        (gettext("Answers picked"), listed(f"{k} = {v or '?'}" for k, v in call.get("answers", {}).items())),
         (gettext("Taken back"), "、".join(call.get("forget", ()))),
         (gettext("Version of the product"), basis.get("product")),
         (gettext("Model for meanings"), basis.get("embeddings") or ""),

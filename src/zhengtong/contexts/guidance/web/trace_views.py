@@ -15,7 +15,7 @@ from zhengtong.contexts.guidance.queries.change_words import change_in_words
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.presenting import steps_of
 from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, needs
-from zhengtong.contexts.guidance.web.staff_words import channel_name, language_name, state_name
+from zhengtong.contexts.guidance.web.staff_words import channel_name, language_name, state_name, why_name
 from zhengtong.contexts.guidance.web.trace_presenting import candidates_of, rests_on, understood_of
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ledger import service as ledger
@@ -49,6 +49,7 @@ def _context(request: HttpRequest, receipt: str) -> dict[str, Any]:
         "found": found,
         "reply": found.reply,
         "state": state_name(found.reply.state),
+        "reason": why_name(found.reply.reason),
         "channel": channel_name(found.channel),
         "language": language_name(found.reply.language),
         "steps": steps_of(found.reply),

@@ -3,7 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from zhengtong.kernel.text import Bilingual
 
 
 class Department(models.Model):
@@ -40,4 +43,4 @@ class Department(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_zh
+        return Bilingual(self.name_zh, self.name_en).in_language(get_language() or "zh")

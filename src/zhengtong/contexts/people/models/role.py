@@ -4,7 +4,10 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from zhengtong.kernel.text import Bilingual
 
 from .account import Account
 from .department import Department
@@ -27,7 +30,7 @@ class Role(models.Model):
         ordering: ClassVar = ["key"]
 
     def __str__(self) -> str:
-        return self.name_zh
+        return Bilingual(self.name_zh, self.name_en).in_language(get_language() or "zh")
 
 
 class Membership(models.Model):

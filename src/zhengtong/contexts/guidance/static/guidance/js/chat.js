@@ -9,7 +9,7 @@ function step({ said, details }) {
   const line = document.createElement("li");
   const name = document.createElement("b");
   name.textContent = said;
-  line.append(name, (details ?? []).join("；"));
+  line.append(name, (details ?? []).join(now.dataset.between));
   now.append(line);
 }
 
