@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from zhengtong.kernel.said_of_oneself import hide_what_is_said_of_oneself
+
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _IDENTITY_CHECKS = "10X98765432"
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -94,16 +96,28 @@ def is_bank_card(text: str) -> bool:
     return total % 10 == 0
 
 
-# One separator is allowed between digits, as people write them in groups.
-_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){12,17}[ \-]?[0-9Xx](?![0-9Xx])")
-_PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[ \-]?)?(1[3-9][0-9](?:[ \-]?[0-9]){8})(?![0-9A-Za-z])")
+# Up to three separators are allowed between digits, as people write them in groups.
+_APART = r" \-._·•–—/"
+_NUMBER = re.compile(rf"(?<![0-9])[0-9](?:[{_APART}]{{0,3}}[0-9]){{12,17}}[{_APART}]{{0,3}}[0-9Xx](?![0-9Xx])")
+_PHONE = re.compile(
+    rf"(?<![0-9A-Za-z])(?:\+?86[{_APART}]?)?(1[3-9][0-9](?:[{_APART}]{{0,3}}[0-9]){{8}})(?![0-9A-Za-z])"
+)
 _EMAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5})", re.ASCII | re.I)
-_TO_ASCII = {0xFF10 + n: 0x30 + n for n in range(10)} | {0xFF38: ord("X"), 0xFF58: ord("x"), 0xFF20: ord("@")}
-_INTERESTING = re.compile(r"[0-9@]")
+# before a number, these words say whose it is: then a slip of the pen in it does not matter
+_OF_A_PERSON = re.compile(r"(?:身份证|身份證|身分證|证件|證件|\bID\b|identity)[^0-9，。；\n]{0,12}$", re.IGNORECASE)
+_TO_ASCII = {0xFF10 + n: 0x30 + n for n in range(10)} | {
+    0xFF38: ord("X"), 0xFF58: ord("x"), 0xFF20: ord("@"), 0xFF0D: ord("-"), 0xFF0E: ord("."), 0x3000: ord(" "),
+    0x24EA: 0x30, **{0x2460 + n: 0x31 + n for n in range(9)},
+}  # fmt: skip
+_BETWEEN = frozenset(" -._·•–—/")
+_SPOKEN_DIGITS = "零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两"
+_SPOKEN = re.compile(rf"(?:[0-9{_SPOKEN_DIGITS}][ \-]?){{10,}}[0-9{_SPOKEN_DIGITS}Xx]")
+_FROM_SPOKEN = str.maketrans(_SPOKEN_DIGITS, "0" + "0123456789" + "1" + "123456789" + "2")
+_INTERESTING = re.compile(rf"[0-9@]|[{_SPOKEN_DIGITS}]{{5}}")
 
 
 def _starred(written: str, head: int, tail: int) -> str:
-    letters = [place for place, c in enumerate(written) if c not in " -"]
+    letters = [place for place, c in enumerate(written) if c not in _BETWEEN]
     hidden = set(letters[head : len(letters) - tail])
     return "".join("*" if place in hidden else c for place, c in enumerate(written))
 
@@ -111,17 +125,20 @@ def _starred(written: str, head: int, tail: int) -> str:
 def _masked_number(found: re.Match[str]) -> str:
     """The whole of it, or as much as is a number before a space: what follows may be the next word."""
     written = found.group()
-    ends = [len(written), *(place for place in range(len(written) - 1, 12, -1) if written[place] in " -")]
+    ends = [len(written), *(place for place in range(len(written) - 1, 12, -1) if written[place] in _BETWEEN)]
+    of_a_person = bool(_OF_A_PERSON.search(found.string, max(0, found.start() - 24), found.start()))
     for end in ends:
-        hidden = _hidden(written[:end])
+        hidden = _hidden(written[:end], of_a_person=of_a_person)
         if hidden:
             return hidden + written[end:]
     return written
 
 
-def _hidden(written: str) -> str:
+def _hidden(written: str, *, of_a_person: bool) -> str:
     """The number with its digits starred; empty where its form is not that of a personal number."""
-    number = re.sub(r"[ \-]", "", written)
+    number = "".join(c for c in written if c not in _BETWEEN)
+    if of_a_person:
+        return _starred(written, 1, 1)
     if len(number) == 18 and parse_identity_number(number):
         return _starred(written, 1, 1)
     # the numbers of the first generation have 15 digits and no check digit
@@ -142,19 +159,23 @@ def _masked_email(found: re.Match[str]) -> str:
     return name[0] + "*" * (len(name) - 1) + "@" + found.group(2)
 
 
-def mask_personal_data(text: str) -> str:
-    """The text with identity numbers, mobile numbers, bank cards and e-mail names hidden by ``*``.
+def mask_personal_data(text: str, *, doors: bool = True) -> str:
+    """The text with identity numbers, mobile numbers, bank cards, e-mail names and what people say of themselves
+    hidden by ``*``.
 
-    Length and grouping stay, so that positions in the text still hold. A number is hidden only where its
-    form (birth date, check digit, network) is right, so codes of matters and case numbers stay readable.
-    Full-width digits are seen too. Names and addresses have no form to check and are not found here.
+    Length and grouping stay, so that positions in the text still hold. A number is hidden only where its form (birth
+    date, check digit, network) is right or the words before it say whose it is, so codes of matters and case numbers
+    stay readable. Full-width digits and digits in characters are seen too. Names are found after a cue alone (我叫 …).
+    ``doors``: the numbers of buildings and doors, too.
     """
-    plain = text.translate(_TO_ASCII)
+    shown = hide_what_is_said_of_oneself(text, doors=doors)
+    plain = shown.translate(_TO_ASCII)
     if not _INTERESTING.search(plain):
-        return text
+        return shown
+    plain = _SPOKEN.sub(lambda found: found.group().translate(_FROM_SPOKEN), plain)
     masked = _NUMBER.sub(_masked_number, plain)
     masked = _PHONE.sub(_masked_phone, masked)
     masked = _EMAIL.sub(_masked_email, masked)
     if masked == plain:
-        return text
-    return "".join("*" if c == "*" else original for c, original in zip(masked, text, strict=True))
+        return shown
+    return "".join("*" if c == "*" else original for c, original in zip(masked, shown, strict=True))

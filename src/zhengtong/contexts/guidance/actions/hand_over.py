@@ -81,7 +81,7 @@ def hand_over(
     """
     key = conversations.as_key(conversation) or uuid.uuid4()
     now = now or timezone.now()
-    words = mask_personal_data(tidy(words, LONGEST_WORDS))
+    words = mask_personal_data(tidy(words, LONGEST_WORDS), doors=False)
     if not _waiting(key):
         with transaction.atomic():
             _refuse_too_many(key, conversations.memory(str(key)), visitor, words, now)
@@ -189,7 +189,7 @@ def write_to_person(conversation: str | None, *, words: str, actor: Actor, now: 
     Raises:
         Fault: ``words-empty``; ``no-request``: nobody is asked just now; ``words-too-many`` (429).
     """
-    text = mask_personal_data(tidy(words, LONGEST_WORDS))
+    text = mask_personal_data(tidy(words, LONGEST_WORDS), doors=False)
     if not text:
         raise Fault("words-empty", N_("There is nothing to send yet."), N_("Write a few words."))
     row = _active(conversation)

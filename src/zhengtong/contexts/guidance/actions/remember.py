@@ -102,6 +102,7 @@ def without_personal_data(reply: Reply) -> Reply:
             replace(step, said=mask_personal_data(step.said), details=tuple(map(mask_personal_data, step.details)))
             for step in reply.trace
         ),
+        known=tuple(replace(known, said=mask_personal_data(known.said)) for known in reply.known),
     )
 
 

@@ -79,6 +79,15 @@ def _answer(each: ModelAnswer) -> dict[str, Any]:
     first = {token: value for token, value in each.first if math.isfinite(value)}  # JSON knows no infinity
     return {
         "use": each.use, "request": each.request, "text": mask_personal_data(each.text), "first": first,
-        "data": each.data, "model": each.model, "truncated": each.truncated, "ms": each.ms,
+        "data": _masked(each.data), "model": each.model, "truncated": each.truncated, "ms": each.ms,
         "prompt_tokens": each.prompt_tokens, "completion_tokens": each.completion_tokens,
     }  # fmt: skip
+
+
+def _masked(data: Any) -> Any:
+    """What a model on this machine, which reads what was typed, may have repeated."""
+    if isinstance(data, str):
+        return mask_personal_data(data)
+    if isinstance(data, Mapping):
+        return {name: _masked(value) for name, value in data.items()}
+    return [_masked(value) for value in data] if isinstance(data, list | tuple) else data
