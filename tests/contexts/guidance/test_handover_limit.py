@@ -182,6 +182,15 @@ def test_an_address_is_not_kept_readable(client):
     assert visitor.startswith("address:") and "127.0.0.1" not in visitor
 
 
+def test_a_city_without_desks_takes_requests_at_its_hotline_with_its_number(tmp_path, client):
+    packs.load(write_pack(tmp_path / "none", **{"desks.yaml": "[]\n"}), actor=SYSTEM)
+    home.forget_home()
+    page = client.get("/handover/").content.decode()
+    assert 'href="tel:12345"' in page and "DatabaseDefault" not in page
+    said = client.post("/api/v1/handover", {"words": WORDS}, content_type="application/json")
+    assert said.status_code == 200 and said.json()["phone"] == "12345"
+
+
 def test_a_limit_of_a_desk_that_is_not_the_hotline_is_an_error_of_the_pack(tmp_path):
     wrong = "- desk: police\n  visitor_limits: {waiting: 2}\n"
     report = packs.check(write_pack(tmp_path / "wrong", **{"desks.yaml": wrong}))

@@ -49,7 +49,8 @@ def desks() -> dict[str, DeskView]:
     names = people.departments_by_key([key for key in rows if key != HOTLINE_DESK])
     found = {key: _view(row, names.get(key)) for key, row in rows.items() if key == HOTLINE_DESK or key in names}
     if HOTLINE_DESK not in found or not found[HOTLINE_DESK].active:
-        found[HOTLINE_DESK] = _view(Desk(key=HOTLINE_DESK), None)
+        # with its phone, since what the database would fill in is not there before it is stored
+        found[HOTLINE_DESK] = _view(Desk(key=HOTLINE_DESK, phone=""), None)
     return found
 
 
