@@ -49,8 +49,8 @@ class Understood:
 class Item:
     """What the ranking looks at, whatever is asked; made once for many questions.
 
-    ``offered``: the actions its title speaks of; ``known``: its ``long_title``, ``has_conditions`` and
-    ``has_materials``; ``text``: where official terms are looked for, with its ``pairs`` of characters.
+    ``offered``: the actions its title speaks of; ``length``: of its title, as a feature; ``text``: where official
+    terms are looked for, with its ``pairs`` of characters.
     """
 
     code: str
@@ -61,16 +61,15 @@ class Item:
     has_conditions: bool = False
     has_materials: bool = False
     offered: frozenset[str] = field(init=False, repr=False, compare=False)
-    known: tuple[float, float, float] = field(init=False, repr=False, compare=False)
+    length: float = field(init=False, repr=False, compare=False)
     text: str = field(init=False, repr=False, compare=False)
     pairs: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        length = math.log(max(len(self.title), 1) / _TYPICAL_TITLE)
         text = f"{self.title} {self.parent}".lower()
         made = {
             "offered": actions_offered(self.title),
-            "known": (length, float(self.has_conditions), float(self.has_materials)),
+            "length": math.log(max(len(self.title), 1) / _TYPICAL_TITLE),
             "text": text,
             "pairs": _pairs(text),
         }
@@ -117,7 +116,7 @@ class Ranked(NamedTuple):
     @property
     def contributions(self) -> tuple[Contribution, ...]:
         rows = zip(FEATURES, self.amounts, self.weights, strict=True)
-        return tuple(Contribution(name, value, weight) for name, value, weight in rows if weight)
+        return tuple(Contribution(name, float(value), weight) for name, value, weight in rows if weight)
 
 
 @dataclass(frozen=True)
@@ -149,19 +148,18 @@ def rank(question: Understood, candidates: Iterable[Candidate], model: Model | N
     """Best first; equal scores by code, so that the order is always the same."""
     by_name = (model or shipped_model()).weights
     weights = tuple(by_name.get(name, 0.0) for name in FEATURES)
-    asked, terms = actions_asked(question.text), _looked_for(question)
-    ranked = []
-    for candidate in candidates:
-        amounts = _amounts(question, candidate, asked, terms)
-        score = math.fsum(map(operator.mul, amounts, weights))
-        ranked.append(Ranked(candidate[0].code, score, amounts, weights))
+    found = list(candidates)
+    rows = zip(*_columns(question, found), strict=True)
+    ranked = [
+        Ranked(candidate.item.code, math.fsum(map(operator.mul, amounts, weights)), amounts, weights)
+        for candidate, amounts in zip(found, rows, strict=True)
+    ]
     return sorted(ranked, key=lambda r: (-r.score, r.code))
 
 
 def features(question: Understood, candidate: Candidate) -> dict[str, float]:
     """Every feature is about 0 to 1 wide, so that weights can be compared."""
-    amounts = _amounts(question, candidate, actions_asked(question.text), _looked_for(question))
-    return dict(zip(FEATURES, amounts, strict=True))
+    return {name: column[0] for name, column in zip(FEATURES, _columns(question, [candidate]), strict=True)}
 
 
 Terms = tuple[tuple[tuple[str, frozenset[str]], ...], ...]  # of each expression: its terms with their pairs
@@ -171,28 +169,33 @@ def _looked_for(question: Understood) -> Terms:
     return tuple(tuple((term.lower(), _pairs(term.lower())) for term in terms) for terms in question.terms)
 
 
-def _amounts(question: Understood, candidate: Candidate, asked: frozenset[str], terms: Terms) -> tuple[float, ...]:
-    """In the order of ``FEATURES``; the dearest part of an answer after the embedding, for sixty candidates each."""
-    item, similarities, lexical = candidate
-    offered, region = item.offered, question.region
-    agreed = len(asked & offered) if asked and offered else 0
-    title, body = _closeness(similarities)
-    length, conditions, materials = item.known
-    return (
-        title,
-        body,
-        _term_share(terms, item) if terms else 0.0,
-        lexical / (lexical + _BM25_HALF) if lexical > 0 else 0.0,
-        float(agreed),
-        float(len(offered) - agreed),
-        float(len(asked) - agreed),
-        length,
-        conditions,
-        materials,
-        float(elsewhere(region, item.region)) if region else 0.0,
-        float(_own_district(region, item.region)) if region else 0.0,
-        float(bool(question.audience and item.audience and question.audience not in item.audience)),
-    )
+def _columns(question: Understood, candidates: Sequence[Candidate]) -> list[Sequence[float]]:
+    """The values of each of the ``FEATURES``, one for each candidate. By feature and not by candidate: with sixty of
+    them this is among the dearest parts of an answer, and what is not asked for then costs nothing.
+    """
+    items = [candidate.item for candidate in candidates]
+    asked, terms, region, audience = (
+        actions_asked(question.text), _looked_for(question), question.region, question.audience
+    )  # fmt: skip
+    nothing = [0.0] * len(items)
+    near = [_closeness(candidate.similarities) for candidate in candidates]
+    words = [candidate.lexical for candidate in candidates]
+    agreed = [float(len(asked & item.offered)) for item in items] if asked else nothing
+    return [
+        [title for title, _ in near],
+        [body for _, body in near],
+        [_term_share(terms, item) for item in items] if terms else nothing,
+        [score / (score + _BM25_HALF) if score > 0 else 0.0 for score in words],
+        agreed,
+        [len(item.offered) - shared for item, shared in zip(items, agreed, strict=True)],
+        [len(asked) - shared for shared in agreed],
+        [item.length for item in items],
+        [item.has_conditions for item in items],
+        [item.has_materials for item in items],
+        [elsewhere(region, item.region) for item in items] if region else nothing,
+        [_own_district(region, item.region) for item in items] if region else nothing,
+        [bool(item.audience) and audience not in item.audience for item in items] if audience else nothing,
+    ]
 
 
 def _closeness(similarities: Mapping[str, float]) -> tuple[float, float]:
