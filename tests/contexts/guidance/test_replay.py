@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 from tests.factories.model_server import model_server
+from tests.factories.packs import FILES, write_pack
 
 from zhengtong.config.cli import cli
 from zhengtong.contexts.catalog import service as catalog
@@ -20,6 +21,7 @@ from zhengtong.contexts.people.models import Account
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
+from zhengtong.platform.packs import service as packs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_city")]
 
@@ -155,3 +157,28 @@ def test_an_official_sees_what_a_reply_rests_on_and_makes_it_again(client):
     assert _count() == before
     client.logout()
     assert client.post(f"{address}replay/").status_code == 302
+
+
+SITUATION = """
+situations:
+  - key: hurry
+    question: {zh: 急着用吗？, en: In a hurry?}
+    options:
+      - {key: "yes", label: {zh: 是, en: "Yes"}, words: {zh: [急着用], en: [in a hurry]}}
+      - {key: "no", label: {zh: 否, en: "No"}}
+fees:
+  - {name: {zh: 加急费, en: Express fee}, amount: 5, when: {field: hurry, op: eq, value: "yes"}}
+"""
+
+
+@pytest.mark.parametrize("first", ["T-1", "T-2"])
+def test_what_was_said_of_several_matters_stands_in_the_order_of_the_matters_in_every_process(tmp_path, first):
+    card = FILES["items/card.yaml"].replace('{zh: 是, en: "Yes"}', '{zh: 是, en: "Yes"}, words: {zh: [未成年]}')
+    temporary = FILES["items/temporary.yaml"] + SITUATION
+    city = write_pack(tmp_path, **{"items/card.yaml": card, "items/temporary.yaml": temporary})
+    packs.load(city, actor=SYSTEM, accept=True)
+    asked = ["身份证丢失补领怎么办", "临时身份证申领怎么办"]
+    reply = _ask("，另外".join(asked if first == "T-1" else asked[::-1]) + "，未成年，急着用")
+    assert next(need.chosen for need in reply.needs) == first
+    assert next(known.key.partition(".")[0] for known in reply.known if "." in known.key) == first
+    assert guidance.replay(reply.receipt).same

@@ -93,7 +93,7 @@ def _composed(
     run: Run, understood: Understood, choices: list[Choice]
 ) -> tuple[tuple[Need, ...], dict[str, catalog.ServiceItem], SourceList, tuple[Contact, ...]]:
     """Needs with their facts. The items of all needs are read at once."""
-    chosen = {c.offered[0].code for c in choices if c.verdict == "answered"}
+    chosen = list(dict.fromkeys(c.offered[0].code for c in choices if c.verdict == "answered"))  # no set: see replay
     # those to choose from are told apart by what the catalogue says of each, and named in the person's language
     shown = [o.code for c in choices for o in c.offered[: 1 if c.verdict == "answered" and run.language != "en" else 6]]
     twins = [twin.code for c in choices if c.verdict == "answered" and (twin := twin_of(c.offered))]
