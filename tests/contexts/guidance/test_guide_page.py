@@ -68,6 +68,12 @@ def test_each_answer_is_a_turn_of_the_same_conversation(client):
     assert turns[1].reply["known"][0]["value"] == "yes"
 
 
+def test_elder_mode_answers_what_was_asked_before_it_asks_itself(client):
+    client.cookies["theme"] = "elder"
+    text = page(client, "/guide/?q=身份证丢了，补一张要多少钱")
+    assert 0 < text.index("40 元") < text.index('class="next-q"')
+
+
 def test_elder_mode_shows_one_thing_and_leads_through_the_steps(client):
     client.cookies["theme"] = "elder"
     text = page(client, GUIDE)

@@ -5,6 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from tests.contexts.knowledge.conftest import ACTOR
 from tests.contexts.knowledge.domain.test_readers import bomb, pdf_bytes
 
@@ -13,6 +14,13 @@ from zhengtong.contexts.people.models import Account
 
 pytestmark = pytest.mark.django_db
 NEW = "/staff/documents/new/"
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_behind():
+    """What a page was read in stays active in the thread, and tests after it may need the city's own."""
+    yield
+    translation.deactivate()
 
 
 def queries(client, url):

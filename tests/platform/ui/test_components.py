@@ -109,7 +109,7 @@ def test_page_numbers_keep_the_other_parameters_of_the_address() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "chinese", "english"),
-    [(0, "免费", "Free of charge"), (40, "40 元", "40 yuan"), (Decimal("0.50"), "0.50 元", "0.50 yuan")],
+    [(0, "免费", "Free of charge"), (40, "40 元", "CNY 40"), (Decimal("0.50"), "0.50 元", "CNY 0.50")],
 )
 def test_amounts_read_as_people_say_them(amount: object, chinese: str, english: str) -> None:
     with translation.override("zh-hans"):

@@ -129,7 +129,7 @@ class ItemPresenter:
                           "cites": self.citations.cite(limit.sources)})  # fmt: skip
         if item.fees:
             fee = item.fees[0]
-            more = gettext("and more") if len(item.fees) > 1 else ""
+            more = gettext("more fees below") if len(item.fees) > 1 else ""
             found.append({"name": gettext("Fee"), "value": yuan(fee.amount), "hint": more, "icon": "coin",
                           "cites": self.citations.cite(fee.sources)})  # fmt: skip
         if item.materials:

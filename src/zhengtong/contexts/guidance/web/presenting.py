@@ -27,6 +27,7 @@ from zhengtong.contexts.guidance.web.standing import (
     way_titles,
     whole_url,
 )
+from zhengtong.platform.ui.service import as_typed
 
 STRIP_ICONS = {"visits": "walk", "time": "clock", "fee": "wallet", "materials": "doc"}
 UNSURE = ("limit",)
@@ -201,9 +202,15 @@ def _joined(apart: str) -> str:
 
 def steps_of(reply: Reply) -> list[dict[str, str]]:
     """How it thought, for the ``thinking`` component."""
+    chinese = reply.language != "en"
+    details = [listed(step.details) for step in reply.trace]
     return [
-        {"name": step.said, "text": listed(step.details), "state": "unsure" if step.name in UNSURE else ""}
-        for step in reply.trace
+        {
+            "name": step.said,
+            "text": as_typed(text) if chinese else text,  # what was said is quoted in it
+            "state": "unsure" if step.name in UNSURE else "",
+        }
+        for step, text in zip(reply.trace, details, strict=True)
     ]
 
 

@@ -346,7 +346,7 @@ def yuan(amount: object) -> str:
     if value == 0:
         return gettext("Free of charge")
     text = formats.number_format(value, decimal_pos=0 if value == value.to_integral() else 2, force_grouping=True)
-    return gettext("%(amount)s yuan") % {"amount": text}
+    return gettext("CNY %(amount)s") % {"amount": text}
 
 
 @register.filter
