@@ -92,7 +92,7 @@ def test_a_change_of_topic_that_is_said_leaves_the_last_one(text: str) -> None:
 def test_a_matter_of_its_own_may_or_may_not_go_on_and_is_weighed() -> None:
     (found,) = _resolved("公司开张要办营业执照", ONE)
     assert found.kind == "perhaps"
-    assert found.need.query == "公司开张要办营业执照"
+    assert found.need.query.endswith("公司开张要办营业执照")
     assert not found.because
 
 

@@ -10,9 +10,11 @@ from typing import Literal
 
 import yaml
 
+from zhengtong.contexts.guidance.domain import ranking_lexicon
 from zhengtong.contexts.guidance.domain.facets import facets_of
 from zhengtong.contexts.guidance.domain.facts_said import facts_said
 from zhengtong.contexts.guidance.domain.following import NOTHING, Spoken
+from zhengtong.contexts.guidance.domain.in_other_words import in_other_words
 from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.needs import NeedText, reduced
 from zhengtong.contexts.guidance.domain.pairs import names_thing
@@ -25,6 +27,7 @@ Kind = Literal["new", "same_item", "variation", "other_choice", "perhaps"]
 _PROGRESS = "进度查询"  # what titles call it
 _LONGEST_SURE, _LONGEST = 26, 36  # characters of its own matter; more stands alone
 _WHOLLY = 0.99
+_WHOLE = 4  # characters of an expression of the lexicon that says what is to be done with what
 _BARE_OF_ALL = 6
 _BARE = 10  # characters without a word of public matters in them
 _MOST_WORDS, _MOST_WORDS_PERHAPS = 14, 18
@@ -102,7 +105,7 @@ def resolve(text: str, need: NeedText, before: Sequence[Remembered]) -> tuple[Re
     ):
         same = group if len(group) > 1 and not named else [topic]
         return tuple(_again(text, each, facets) for each in same)
-    circumstance = bool(facts_said(own)) and len(left_without(own, [known.said for known in facts_said(own)])) <= 2
+    circumstance = _only_of_the_person(own)
     corrects = corrects and not circumstance  # 不对，我是外地户口: the situation was another one, not the matter
     sure = named or corrects or circumstance or _leans_on_it(own, left)
     if not sure and not _may_lean(own, left):
@@ -129,7 +132,7 @@ def _spoken(
         sure,
         corrects,
         beside=tuple(each for each in others if each[0] != topic.item),
-        bare=sure and len(residue(own)) <= _BARE_OF_ALL and not own.isascii(),
+        bare=sure and len(residue(own)) <= _BARE_OF_ALL and not own.isascii() and not _names_all(own),
         told=frozenset(t.item for t in turns if t.settled and t.item),
         listed=listed,
         plan=_plan_of(topic, turns),
@@ -137,6 +140,14 @@ def _spoken(
         if _actions(own)
         else (actions_offered(topic.title) | actions_asked(topic.title.lower())) & _CHANGES,
     )
+
+
+def _names_all(text: str) -> bool:
+    """Few words may name a matter wholly: 请律师很贵吧."""
+    if _says()["opens"].search(text):
+        return False
+    said = ranking_lexicon.shipped().find(text.lower())
+    return bool(in_other_words(text)) or any(len(each.expression) >= _WHOLE for each in said)
 
 
 def _plan_of(topic: Remembered, turns: Sequence[Remembered]) -> frozenset[str]:
@@ -241,6 +252,8 @@ def _only_about_it(text: str, left: str, facets: tuple[str, ...], topic: Remembe
     """A facet and nothing of a matter's own: 那要多少钱 · 几天 · 打什么电话问 · Can I do that online?"""
     if not facets or (_actions(text) & _CHANGES) - actions_offered(topic.title):
         return False
+    if _says()["benefit"].search(text) and not _says()["benefit"].search(topic.title):
+        return False
     if names_thing(left) and not text.isascii() and not _share(text, topic):
         return False  # 公章在哪刻, after a shop sign
     beside = "".join(c for c in left if c not in f"{topic.title}{topic.text}{topic.department}")
@@ -284,10 +297,18 @@ def left_without(text: str, said: Sequence[str]) -> str:
     return residue(text)
 
 
+def _only_of_the_person(text: str) -> bool:
+    """Only something about the person or a relative is said: 我是外地的呢, 那我老伴七十九 他能领吗."""
+    said = [known.said for known in facts_said(text)]
+    return bool(said) and len(_says()["of_a_person"].sub("", left_without(text, said))) <= 2
+
+
 def _varied(text: str, own: str, topic: Remembered, spoken: Spoken, facets: tuple[Facet, ...]) -> Resolved:
     words = reduced(own, 28) if spoken.sure else reduced(own)
     if _says()["progress"].search(text.lower()):
         words = f"{words} {_PROGRESS}"
+    if not _says()["opens"].search(own):
+        words = f"{in_other_words(own)} {words}".strip()
     along = f"{words} {spoken.title[:_BASE]}".strip()
     need = NeedText(text, words, facets, topic.query if spoken.sure else "")
     kind: Kind = "variation" if spoken.sure else "perhaps"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from zhengtong.contexts.guidance.domain.facets import facets_of
 from zhengtong.contexts.guidance.domain.in_other_words import in_other_words
-from zhengtong.contexts.guidance.domain.pairs import names_matter, names_thing, paired
+from zhengtong.contexts.guidance.domain.in_turn import one_after_another
+from zhengtong.contexts.guidance.domain.pairs import names_matter, names_thing, paired, things_in
 from zhengtong.contexts.guidance.domain.reply import Facet
 from zhengtong.contexts.guidance.domain.words import ASKING, CIVIC, STORY, residue, without_fillers
 
@@ -29,12 +30,17 @@ _NUMBERS = {"两": 2, "俩": 2, "2": 2, "三": 3, "3": 3}
 _FURTHER = re.compile(r"也(?:想|要|得|打算|需要)|还(?:想|要|得)|另|再|又|同时|以后|之后|装好|办完")
 _OWN_MATTER = 4
 _ALSO_ASKED = re.compile(
-    r"(?:的)?(?:事儿?|事情|问题)?(?:也|还|都还)(?:想|要|得|需要|打算|准备)(?:一起|一并|顺便)?"
+    r"(?:是不是|要不要|用不用)?(?:的)?(?:事儿?|事情|问题)?(?:也|还|都还)(?:想|要|得|需要|打算|准备)(?:一起|一并|顺便)?去?"
     r"(?:问|了解|知道|打听|咨询|办|弄|搞|处理|查|开|交|缴)+(?:一下|下|清楚|掉|了)*[,，。;；!！?？ ]*$"
 )
 _ASKED_ABOUT = re.compile(r"(?:问|了解|知道|打听|咨询)+(?:一下|下|清楚)*[,，。;；!！?？ ]*$")
 _LIKE_THE_ONE_BEFORE = re.compile(r"(?:也|还)(?:想|要|得|需要)(?:开|交|缴)")  # 社保怎么开户，公积金也要开
 _LEAST = 2  # characters of a matter of its own
+_SHORT_THINGS = frozenset("税车店房证")
+_HAD = re.compile(r"(?:证明?|卡|照|本)(?:都|已经|也)?(?:(?<!没)有|办好|办完|弄好|拿到|开好)了(?=[,，。;；!！ ]|$)")
+_OFFICE = re.compile(r"派出所|[局厅]|大厅|窗口|中心")
+_CHANGED = re.compile(r"(?:地址|住址|名字|名称|姓名|法人|股东|电话|经营范围)[^,，。;；]{0,2}(?:换|变|改|搬)")
+_OF_SOMEBODY = re.compile(r"(?:他|她|它|佢|其)|(?:his|her|their|its)\b", re.I)
 _ONE_AND_ONE = re.compile(r"(?<=[,，:：;；。 ])(?:另)?一(?=个|位|家|本|套|批|件|条|辆|张|种|份|边)")
 _COUNTED = re.compile(
     r"(?:这|那|想?问|要|办|买|查)?(?:两|二|三|四|2|3|4)(?:样|件|种|项|桩|个(?=事|东西|问题|证|公证|许可|手续|[:：]))(?:事情?|东西|问题|证明|证|公证|许可|手续|材料)?"
@@ -44,7 +50,7 @@ _BOTH = re.compile(r"既(?=要|想|得|有|是|需|做|能|可)|又(?=要|想|�
 _JOINTS = re.compile(
     r"(?:^|(?<=[,，。;；!！?？、 ])|(?<=[吗呢吧])|(?<=了)(?=还想|还要))(?:"
     r"另外|另(?=想|要|问|请|一)|此外|除此之外|还(?=有没有)|还有(?!没有|条|点|个月|几|一?年|两|三|多|得借)(?:就是|个事|一个问题|一件事)?|顺便|顺带|順便|同时(?=想|要|也|还|老|我|公|申|办|需)|与此同时|以及|再就是|再一个|再者|再(?=问|查|看|想|请|去|办|帮|麻)"
-    r"|还(?=想|要问|要查|要办|要去|要申|要把|要做|要给|要确认|要证明|要打|得办|得去|需要|准备|打算|请问|问|考虑|往)|仲(?=想|要|有)|也想|也要(?=办|去|问|申|查)|并且(?=想|要)|然后(?=想|再|去|要|还)|接着|之后(?=工商|还|又|想|再|要|去|怎|她|他|我)"
+    r"|还(?=想|要问|要查|要办|要去|要申|要把|要做|要给|要确认|要证明|要打|得办|得去|需要|准备|打算|请问|问|考虑|往)|仲(?=想|要|有)|也想|也要(?=办|去|问|申|查)|并且(?=想|要)|然后(?=想|再|去|要|还|[^,，。;；]{2,5}也(?:换|变|改|搬|丢|坏|过期|到期))|接着|之后(?=工商|还|又|想|再|要|去|怎|她|他|我)"
     r"|回来(?=再|还|又)|万一|要是(?=真|调|办|不|没|他|她|人家)|如果(?=不|没|被)"
     r"|also\b|and also|as well as|plus\b|besides|in addition|another thing|and (?=i (?:also|want|need|was)|how|where|what|can|do|then|my|we)|then (?=how|where|what|i)"  # noqa: E501
     r")",
@@ -52,9 +58,12 @@ _JOINTS = re.compile(
 )
 _RUN = 12
 _BLANK_FOR_COMMA = re.compile(r"(?<=[\u4e00-\u9fff]{4}) +(?=[\u4e00-\u9fff]{4})")
+_EVERY_BLANK = re.compile(r"(?<=[\u4e00-\u9fff]{2}) +(?=[\u4e00-\u9fff]{2})")
+_SPOKEN = 20
 _JOINT_IN_A_RUN = re.compile(
     r"(?<=[\u4e00-\u9fff]{6})(?:我们?|咱们?)?(还(?:想|要(?=办|问|查|申|领))|顺便|另外(?=还|想|要|问|有)"
-    r"|还有(?=就是|[\u4e00-\u9fff]{1,5}(?:可以|怎么|能不能|要不要|行不行|在哪|去哪|咋)))"
+    r"|还有(?=就是|[\u4e00-\u9fff]{1,5}(?:可以|怎么|能不能|要不要|行不行|在哪|去哪|咋))"
+    r"|然后(?=[\u4e00-\u9fff]{2,5}也(?:换|变|改|搬|丢|坏|过期|到期)))"
 )
 _SENTENCES = re.compile(r"(?<=[,，?？;；。!！])\s*|(?<=[a-z]\.)\s+")
 _QUESTION = re.compile(
@@ -92,12 +101,18 @@ def needs_of(text: str) -> tuple[NeedText, ...]:
     head, parts = _parts(_with_breaks(text))
     if len(parts) < 2:
         pair = paired(text)
-        return tuple(_need(each, "", text) for each in pair[:MOST_NEEDS]) if pair else (_need(text, ""),)
+        if not pair:
+            return (_need(text, ""),)
+        return tuple(
+            _need(each, _story(pair[0]) if index else "", text) for index, each in enumerate(pair[:MOST_NEEDS])
+        )
     told = [(each, part if each != part else "") for part in parts for each in paired(part) or (part,)]
     whole_facets = facets_of(text)
-    made = []
+    made: list[NeedText] = []
     for index, (part, joined) in enumerate(told[:MOST_NEEDS]):
-        lent = head if head else (_lent(told[index - 1][0]) if index and not joined and _leans(part) else "")
+        lent = head or (_lent(told[index - 1][0], part) if index and not joined and _leans(part) else "")
+        if index and not lent and _OF_SOMEBODY.match(part):
+            lent = made[-1].context
         need = _need(part, lent, joined)
         if not need.facets and _asks_for_all(text):
             need = replace(need, facets=whole_facets)
@@ -111,21 +126,26 @@ def _parts(text: str) -> tuple[str, list[str]]:
         return listed[0], _without_tails(listed[1])
     if len(_CLAUSES.split(text.rstrip(" ,，。;；!！?？."))) == 1 and paired(text):
         return "", []
+    if len(wanted := one_after_another(text)) > 1:
+        return "", _without_tails(wanted)
     parts = _merged(_joined_parts(text))
     return "", parts if len(parts) > 1 else _announced(text)
 
 
 def _with_breaks(text: str) -> str:
     """What was spoken into a telephone has blanks or nothing at all where a comma would be."""
-    return _JOINT_IN_A_RUN.sub(r",\1", _BLANK_FOR_COMMA.sub(",", text)) if len(text) >= _RUN else text
+    if len(text) < _RUN:
+        return text
+    spoken = len(text) >= _SPOKEN and text.count(" ") > 1 and "," not in text
+    return _JOINT_IN_A_RUN.sub(r",\1", (_EVERY_BLANK if spoken else _BLANK_FOR_COMMA).sub(",", text))
 
 
 def reduced(text: str, most: int = QUERY_CHARACTERS) -> str:
     """The clauses that carry the matter, in order, within ``most`` characters (words in English)."""
     text = without_fillers(text)
-    if _short_enough(text, most):
+    if _short_enough(text, most) and not _HAD.search(text):
         return text
-    clauses = [c for c in _CLAUSES.split(text) if c.strip()]
+    clauses = _not_had([c for c in _CLAUSES.split(text) if c.strip()])
     worth = {i: _worth(c, i, len(clauses)) for i, c in enumerate(clauses)}
     kept: list[int] = []
     for index in sorted(worth, key=lambda i: -worth[i]):
@@ -134,6 +154,12 @@ def reduced(text: str, most: int = QUERY_CHARACTERS) -> str:
         kept.append(index)
     chosen = "".join(clauses[i] for i in sorted(kept)).strip(" ,，。;；!！?？")
     return chosen if _short_enough(chosen, most * 2) else chosen[-most * 2 :]
+
+
+def _not_had(clauses: list[str]) -> list[str]:
+    """Without what the person says to have already, where something else is asked for."""
+    left = [c for c in clauses if not _HAD.search(c)]
+    return left if any(_WANTS.search(c) and (CIVIC.search(c) or _OFFICE.search(c)) for c in left) else clauses
 
 
 def _short_enough(text: str, most: int) -> bool:
@@ -159,7 +185,8 @@ def _worth(clause: str, index: int, count: int) -> float:
 
 def _need(text: str, lent: str, joined: str = "") -> NeedText:
     own = reduced(text)
-    lent = " ".join(each for each in (lent, in_other_words(text)) if each and each not in own)
+    meant = in_other_words(f"{lent} {text}" if lent else text)
+    lent = " ".join(each for each in (lent, meant) if each and each not in own)
     query = f"{lent} {own}" if lent else own
     return NeedText(text.strip(" ,，。;；、"), query, facets_of(text), lent, joined)
 
@@ -210,7 +237,7 @@ def _joined_parts(text: str) -> list[str]:
 def _names_first(sentence: str) -> bool:
     """孩子上学的事也想问: a further need, though nothing before it says so."""
     also = _ALSO_ASKED.search(sentence)
-    return also is not None and len(residue(sentence[: also.start()])) >= _LEAST
+    return also is not None and (len(residue(sentence[: also.start()])) >= _LEAST or sentence[0] in _SHORT_THINGS)
 
 
 def _announced(text: str) -> list[str]:
@@ -271,7 +298,7 @@ def _stands_alone(part: str) -> bool:
     if part.isascii():  # and my flight is on Friday, what can I do
         return left >= 5 and (bool(CIVIC.search(part)) or names_thing(part))
     names = left >= _LEAST and (bool(CIVIC.search(part)) or names_thing(part))
-    return left >= 5 or names or _names_first(part)
+    return left >= 5 or names or _names_first(part) or bool(_CHANGED.match(part))
 
 
 def _breaks(before: str, part: str) -> bool:
@@ -282,7 +309,8 @@ def _breaks(before: str, part: str) -> bool:
 
 
 def _is_need(part: str) -> bool:
-    return len(residue(part)) >= 2 and bool(_WANTS.search(part) or CIVIC.search(part))
+    named = len(residue(part)) >= 2 and bool(_WANTS.search(part) or CIVIC.search(part))
+    return named or _names_first(part) or bool(_CHANGED.match(part))
 
 
 def _leans(part: str) -> bool:
@@ -291,11 +319,19 @@ def _leans(part: str) -> bool:
         return True
     if _ASKED_ABOUT.search(part) and _names_first(part):
         return False
-    return (len(residue(part)) < 5 and not names_matter(part)) or not CIVIC.search(part)
+    return (len(residue(part)) < 5 and not names_matter(part) and not in_other_words(part)) or not CIVIC.search(part)
 
 
-def _lent(part: str) -> str:
-    return reduced(part, 16)[:24]
+def _lent(before: str, part: str) -> str:
+    """What ``part`` leans on: the thing of which it says that something else changed, or the matter."""
+    things = things_in(before) if _CHANGED.match(part) else []
+    return things[0] if things else reduced(before, 16)[:24]
+
+
+def _story(part: str) -> str:
+    """What is told before the clause that asks: 我个仔啱啱出世, of 想帮佢上户口."""
+    *told, _ = [c for c in _CLAUSES.split(part) if c.strip()] or [""]
+    return "" if names_thing("".join(told)) else reduced("".join(told), 16)[:24]
 
 
 def _asks_for_all(text: str) -> bool:

@@ -13,12 +13,18 @@ import yaml
 
 from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.quick import quick
+from zhengtong.contexts.guidance.domain.words import CIVIC
 
 _BETWEEN = r"(?:我的|我|本人的|孩子的|the |my |a |an )?"
 _BEFORE_THING = r"(?:一下|个|一?张|一?本|新的?|我的|我|好|理|孩子的|了)*"
 _ALL = re.compile(r"^(?:全都|都|也|全部|全|统统|通通)| both\b")  # of one thing alone it is not said
 _MISHAP_EN = (
-    r"(?: (?:are|were|have|has|been|just|both|all|got|is))* ?(?:lost|stolen|expired|expiring|missing|gone|damaged)"
+    r"(?: (?:are|were|was|have|has|been|just|both|all|got|is|also|already))*"
+    r" ?(?:lost|stolen|expired|expires|expiring|missing|gone|damaged|broken)"
+)
+_DO_EN = r"(?:register|enrol|apply|renew|replace|transfer|update|cancel|open|get|buy|change|move|extend)\b"
+_TWO_DOINGS_EN = re.compile(
+    rf"\b{_DO_EN} (?!for and)[^,.;?!]{{3,40}}?(?P<and>,? and (?:then |also |to )*)(?={_DO_EN} )", re.I
 )
 _DOING_EN = (
     r"(?:lost|renew|replace|apply for|get|cancel|register|update|transfer|extend)\w* (?:the |my |a |an |both |new )*"
@@ -44,6 +50,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"{thing}(?:已经|又|给|都|也|快|要)*(?:{part['happened']})(?:[^,，。;；]{{0,3}}[,，;；。 ]\s*|了|(?<=了))"
             rf"(?P<second>(?:我的?|连|而且|还有|另外)?{thing}{happened}[^,，。;；!！?？]*)"
         ),
+        "each_en": re.compile(
+            rf"{thing}{_MISHAP_EN}(?: too| as well)?[.,;!]+ *"
+            rf"(?P<second>(?:and |also |my |the |our )*{thing}{_MISHAP_EN})",
+            re.I,
+        ),
         "matter": quick(rf"{does}{_BEFORE_THING}{thing}|{thing}(?:{happened}|{done})"),
         "brings": re.compile(part["brings"]),
         "thing": quick(thing, re.I),
@@ -52,12 +63,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def paired(text: str) -> tuple[str, ...] | None:
     """The message once for each of the matters that an "and" joins; None where it joins none."""
-    return (_of_several_things(text) or _of_each(text) or _of_two_doings(text)) if names_thing(text) else None
+    found = (_of_several_things(text) or _of_each(text) or _of_two_doings(text)) if names_thing(text) else None
+    return found or (_in_english(text) if text.isascii() else None)
 
 
 def names_thing(text: str) -> bool:
     """Whether one of the things is named with which there is often something to be done."""
     return bool(_patterns()["thing"].search(text))
+
+
+def things_in(text: str) -> list[str]:
+    """The things that are named, in their order."""
+    return [match.group() for match in _patterns()["thing"].finditer(text)]
 
 
 def names_matter(text: str) -> bool:
@@ -102,4 +119,14 @@ def _of_two_doings(text: str) -> tuple[str, ...] | None:
     before = text[: second.start()] if second else ""
     if second and patterns["thing"].search(before) and not patterns["brings"].search(before):
         return before, text[second.end() :]
+    return None
+
+
+def _in_english(text: str) -> tuple[str, ...] | None:
+    """My passport expired. ID card lost too; register her and get insurance."""
+    if each := _patterns()["each_en"].search(text):
+        return text[: each.start("second")].rstrip(" ,.;!"), text[each.start("second") :]
+    if two := _TWO_DOINGS_EN.search(text):
+        first, second = text[: two.start("and")], text[two.end("and") :]
+        return (first, second) if CIVIC.search(first) and (names_thing(second) or CIVIC.search(second)) else None
     return None

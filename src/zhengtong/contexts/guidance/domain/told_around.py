@@ -28,6 +28,10 @@ _WRONG = re.compile(
 _BIRTH = re.compile(
     r"生(?:了|完|下|咗)?(?:一?个)?(?:孩子|小孩|宝宝|娃|bb|二胎|三胎)|孩子刚?出生|had a baby|gave birth", re.I
 )
+# 出国留学要把毕业证公证: what it is wanted for is not what is wanted.
+_PURPOSE = re.compile(
+    r"(?:我|孩子|儿子|女儿|要|想|打算|准备|去|到|他|她)*(?:出国|国外|移民|留学|读书|上学|上班|打工|入职|应聘|旅游|参军|当兵)+(?:要|用|需要)(?=把|拿|办|开|做|补|给)"
+)
 _LEAST = 2  # characters of its own; 要带什么材料 has none
 
 
@@ -45,6 +49,8 @@ def of_the_need(text: str, expressions: Iterable[Expression]) -> tuple[Expressio
     if not any(each.domain != ASKING_DOMAIN for each in found):
         return found
     clause = asking_clause(text)
+    if not clause and (purpose := _PURPOSE.match(text)):
+        clause = text[purpose.end() :]
     inside = [each for each in found if each.expression in clause]
     if not clause or not (CIVIC.search(clause) or any(each.domain != ASKING_DOMAIN for each in inside)):
         return found

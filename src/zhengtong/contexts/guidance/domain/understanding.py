@@ -23,6 +23,7 @@ from zhengtong.contexts.guidance.domain.reply import Known, Language
 from zhengtong.contexts.guidance.domain.words import BARE_ACTIONS, residue
 
 NOTHING = Memory()
+_SHORT, _SHORT_WORDS = 14, 8  # of a message with several needs that may go on with what was spoken of
 
 
 @dataclass(frozen=True)
@@ -109,11 +110,20 @@ def understand(
     if len(needs) == 1:
         resolved = resolve(simplified, needs[0], memory.turns)
     else:
-        resolved = tuple(Resolved("new", need) for need in needs)
+        resolved = tuple(_one_of_several(need, simplified, memory) for need in needs)
     if limit and limit.state == "out_of_scope" and resolved[0].kind in ("variation", "same_item", "perhaps"):
         limit = None  # a follow-up names a place as a circumstance, not as the office to go to
     here = region_said(simplified, places, language=language, local_names=local_names, turn=turn)
     return Understood(text, simplified, language, limit, resolved, (*facts_said(simplified, turn=turn), *here))
+
+
+def _one_of_several(need: NeedText, simplified: str, memory: Memory) -> Resolved:
+    """Each of several needs stands alone, but for short ones after a turn before: register her and get insurance."""
+    short = len(simplified.split()) <= _SHORT_WORDS if simplified.isascii() else len(simplified) <= _SHORT
+    if not memory.turns or not short:
+        return Resolved("new", need)
+    found = resolve(need.text, need, memory.turns)
+    return found[0] if len(found) == 1 and found[0].kind in ("variation", "perhaps") else Resolved("new", need)
 
 
 def understand_answers(label: str, memory: Memory, language: Language) -> Understood:

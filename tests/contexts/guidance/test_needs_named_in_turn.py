@@ -1,0 +1,122 @@
+"""Needs that no joining word tells apart, what lends to what, and what a person has already."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhengtong.contexts.guidance.domain.dialogue import Remembered, resolve
+from zhengtong.contexts.guidance.domain.facts_said import facts_said
+from zhengtong.contexts.guidance.domain.jurisdiction import elsewhere
+from zhengtong.contexts.guidance.domain.memory import Memory
+from zhengtong.contexts.guidance.domain.needs import needs_of, reduced
+from zhengtong.contexts.guidance.domain.ranking_lexicon import shipped
+from zhengtong.contexts.guidance.domain.told_around import of_the_need
+from zhengtong.contexts.guidance.domain.understanding import understand
+
+ALLOWANCE = Remembered("高龄津贴", "G", "高龄津贴申领", (("G", "高龄津贴申领"),), "每月发给老人的钱", turn=1)
+DISPUTE = Remembered("不发工资", "L", "劳动争议仲裁申请", (("L", "劳动争议仲裁申请"),), "厂里不发工资", turn=1)
+BIRTH = Remembered(
+    "baby born", "B", "Register a newborn child", (("B", "Register a newborn child"),), "gave birth", turn=1
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("刚搬来,居住证要办,车要上本地牌,小孩九月上一年级也要报名", ["居住证", "本地牌", "一年级"]),
+        ("户口要迁,医保要转,分别去哪", ["户口", "医保"]),
+        ("执照被水泡了字都看不清了然后地址也换了这个怎么搞", ["执照", "地址"]),
+        ("我开的店不想做了 亏死了 证怎么退掉 税是不是也要去弄", ["店", "税"]),
+        ("想帮佢上户口同埋买医保", ["户口", "医保"]),
+        ("ID card lost. passport also expired. what to do", ["ID card", "passport"]),
+        ("register her and get insurance", ["register", "insurance"]),
+        ("how can i register a company and get a tax number", ["company", "tax"]),
+    ],
+)
+def test_each_is_a_need(text: str, things: list[str]) -> None:
+    needs = needs_of(text)
+    assert len(needs) == len(things)
+    assert all(thing in need.text for thing, need in zip(things, needs, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "孩子要上学,我要上班,没人带",
+        "他要离婚,我不想离,孩子要归我",
+        "房子要过户,税要交多少",
+        "身份证要换了,带户口本要吗",
+        "I want to apply for and get a new card",
+        "i lost my card and want to get it back",
+        "我要办居住证,单位让我先交社保才能办",
+    ],
+)
+def test_one_need_stays_one(text: str) -> None:
+    assert len(needs_of(text)) == 1
+
+
+def test_what_happened_to_somebody_is_known_of_the_next_need_about_them() -> None:
+    second = needs_of("我老头上个月走了,派出所那边要办什么,还有他的养老金单位那边是不是有一笔钱给")[1]
+    assert "丧葬补助金" in [term for each in shipped().find(second.query) for term in each.terms]
+
+
+def test_what_is_told_before_two_requests_belongs_to_both() -> None:
+    second = needs_of("我个仔啱啱出世,想帮佢上户口同埋买医保")[1]
+    assert "出世" in second.query
+
+
+def test_a_change_is_of_the_thing_that_was_named() -> None:
+    second = needs_of("那个营业执照被水泡了字都看不清了然后地址也换了")[1]
+    assert second.context.startswith("营业执照")
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [("火化证明有了,派出所那边还要办什么手续", "火化"), ("身份证已经办好了,社保卡怎么办", "身份证")],
+)
+def test_what_a_person_has_already_is_not_looked_up(text: str, gone: str) -> None:
+    assert gone not in reduced(text)
+
+
+@pytest.mark.parametrize("text", ["证明有了", "居住证已经办了", "没有了身份证怎么办"])
+def test_what_is_said_alone_is_looked_up(text: str) -> None:
+    assert reduced(text) == text
+
+
+def test_what_a_paper_is_wanted_for_is_not_what_is_wanted() -> None:
+    text = "出国留学要把毕业证拿去公证"
+    said = [each.expression for each in of_the_need(text, shipped().find(text))]
+    assert not [each for each in said if "留学" in each]
+
+
+@pytest.mark.parametrize("text", ["那我老伴七十九 他能领吗", "我爸八十二了也行吗", "我是外地户口得不得"])
+def test_what_only_says_something_about_a_person_stays_with_the_matter(text: str) -> None:
+    (found,) = resolve(text, needs_of(text)[0], (ALLOWANCE,))
+    assert found.spoken.circumstance
+
+
+def test_few_words_that_name_a_matter_wholly_do_not_lean_on_the_last_one() -> None:
+    (found,) = resolve("请律师很贵吧", needs_of("请律师很贵吧")[0], (DISPUTE,))
+    assert not found.spoken.bare
+
+
+@pytest.mark.parametrize("text", ["and can I get some money for it", "is there any subsidy for that"])
+def test_asking_for_money_is_no_mere_question_about_the_matter_before(text: str) -> None:
+    (found,) = resolve(text, needs_of(text)[0], (BIRTH,))
+    assert found.kind != "same_item"
+
+
+def test_short_needs_after_a_turn_go_on_with_it() -> None:
+    first = understand("register her and get insurance", memory=Memory(turns=(BIRTH,), number=1)).resolved[0]
+    assert first.kind == "variation"
+    assert first.along.endswith("Register a newborn child")
+
+
+@pytest.mark.parametrize("text", ["我不是开公司,就我一个人", "就我一个人做"])
+def test_who_works_alone_is_a_sole_trader(text: str) -> None:
+    assert [known.value for known in facts_said(text) if known.key == "audience"] == ["self-employed"]
+
+
+def test_the_green_card_of_a_foreigner_is_a_matter_of_this_country() -> None:
+    assert elsewhere("外国人绿卡丢了", region="440000") is None
+    assert elsewhere("我的绿卡续期怎么弄", region="440000") is not None
