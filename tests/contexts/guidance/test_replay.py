@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from tests.contexts.knowledge.conftest import write_laws
 from tests.factories.model_server import model_server
 from tests.factories.packs import FILES, write_pack
 
@@ -16,6 +17,8 @@ from zhengtong.config.cli import cli
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.models import Turn
+from zhengtong.contexts.knowledge import service as knowledge
+from zhengtong.contexts.knowledge.models import Document, DocumentVersion
 from zhengtong.contexts.people import service as people
 from zhengtong.contexts.people.models import Account
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
@@ -182,3 +185,23 @@ def test_what_was_said_of_several_matters_stands_in_the_order_of_the_matters_in_
     assert next(need.chosen for need in reply.needs) == first
     assert next(known.key.partition(".")[0] for known in reply.known if "." in known.key) == first
     assert guidance.replay(reply.receipt).same
+
+
+LOST = "中华人民共和国居民身份证法"
+
+
+@pytest.mark.parametrize(
+    "question", ["身份证丢了怎么补领，要带什么", "I lost my identity card, what do I bring?"]
+)
+def test_a_law_behind_a_fact_that_holds_no_more_is_named_although_the_reply_is_the_same(tmp_path, question):
+    laws = [("l1", LOST, "法律", "2011-10-29", "2012-01-01", "现行有效")]
+    file = write_laws(tmp_path / "laws.db", laws, [("l1", None, None, "第七条", "监护人代为申请。")])
+    knowledge.import_laws(actor=SYSTEM, file=file)
+    reply = _ask(question)
+    assert any(source.kind == "law" for source in reply.sources)
+    assert guidance.replay(reply.receipt).changes == ()
+    yesterday = date.today() - timedelta(days=1)
+    DocumentVersion.objects.filter(document__title=LOST).update(valid_to=yesterday)
+    Document.objects.filter(title=LOST).update(repealed_on=yesterday)
+    (change,) = guidance.replay(reply.receipt).changes
+    assert (change.kind, change.name, change.now) == ("passage", f"{LOST}第七条", "")

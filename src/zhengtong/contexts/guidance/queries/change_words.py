@@ -18,6 +18,8 @@ def change_in_words(change: Change) -> str:
 def _form(change: Change) -> str:
     if change.kind == "item" and not change.now:
         return gettext("Matter %(name)s: no longer in force")
+    if change.kind == "passage" and not change.now:
+        return gettext("Law %(name)s: no longer in force")
     return {
         "item": gettext("Matter %(name)s: revision %(then)s → %(now)s"),
         "passage": gettext("Law %(name)s: words in force since %(then)s → %(now)s"),

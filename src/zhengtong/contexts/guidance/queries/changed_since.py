@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from zhengtong.contexts.knowledge import service as knowledge
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.search import service as search
+
+_BOTH = re.compile(r"[\x00-\x7f]+\((.+)\)$")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ def changes_since(
     return (
         *_items(at, reply, basis.get("revisions", {})),
         *_passages(reply),
+        *_citations(reply),
         *_packs(at),
         *_simple("product", basis.get("product"), __version__),
         *_simple("algorithm", algorithm.get("version"), registered_version),
@@ -73,15 +77,40 @@ def _revision_at(code: str, at: datetime) -> int:
 
 
 def _passages(reply: Reply) -> list[Change]:
-    """Articles of law that the reply shows and that read differently now."""
+    """Articles of law that the reply shows and that read differently now, or hold no more, or only now."""
     found = []
     kinds = {source.number: source.kind for source in reply.sources}
     for passage in (p for need in reply.needs for p in need.passages if kinds.get(p.source) == "law"):
         article = knowledge.find_article(passage.title, passage.locator)
         since = article.valid_from.isoformat() if article and article.valid_from else ""
-        if article is None or since != passage.since or not _reads(article.text, passage.text):
-            found.append(Change("passage", f"{passage.title}{passage.locator}", passage.since, since))
+        holds = article is not None and article.in_force
+        if (
+            article is None
+            or since != passage.since
+            or holds != (passage.status == "in_force")
+            or not _reads(article.text, passage.text)
+        ):
+            found.append(Change("passage", f"{passage.title}{passage.locator}", passage.since, since if holds else ""))
     return found
+
+
+def _citations(reply: Reply) -> list[Change]:
+    """Laws that facts rest on and that hold no more: the fact reads as it did, but nothing stands behind it. Only what
+    holds may be cited by a matter, so what is not in force now was then. What is not held here cannot be told."""
+    shown = {passage.source for need in reply.needs for passage in need.passages}
+    found = []
+    for source in (source for source in reply.sources if source.kind == "law" and source.number not in shown):
+        title, place = _in_chinese(source.title), _in_chinese(source.locator)
+        article, law = knowledge.find_article(title, place), knowledge.law(title)
+        if (article is not None and not article.in_force) or (law is not None and not law.in_force):
+            found.append(Change("passage", f"{title}{place}"))
+    return found
+
+
+def _in_chinese(name: str) -> str:
+    """Of ``Civil Code (中华人民共和国民法典)``, as English readers see it, the name under which the law is held."""
+    both = _BOTH.match(name)
+    return both[1] if both else name
 
 
 def _reads(text: str, shown: str) -> bool:
