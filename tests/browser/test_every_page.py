@@ -67,6 +67,8 @@ MORE = {  # the same address with other content
     "no such page": "/no/such/page/",
     "a search without a result": "/search/?q=zzzz",
     "an empty plan": "/plan/",
+    "a law that is not held": "/laws/" + quote("中华人民共和国旧物法") + "/" + quote("第一条") + "/",
+    "an article that there is not": f"/laws/{LAW}/" + quote("第九百条") + "/",
 }
 NO_PAGE = {
     "set_language": "takes a form",
@@ -95,7 +97,7 @@ NO_PAGE = {
 }
 ELSEWHERE = ("admin", "api-1")  # Django's own pages, and what is not for people
 OF_COLOUR = ("color-contrast", "link-in-text-block", "target-size")  # what another theme of the same page can break
-MISSING = ("no such page", "an empty plan")
+MISSING = ("no such page", "an empty plan", "a law that is not held", "an article that there is not")
 # axe has seen these addresses in every theme: by test_frame, test_residents and test_plan
 IN_EVERY_THEME = ("/", "/style/", f"/items/{ITEM}/", "/one-things/newborn/")
 IN_ORDINARY_LOOK = {address for address, _ in residents.PAGES.values()}  # and these there, in the first of the looks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from tests.factories.packs import FILES, loaded_once, write_pack
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.domain.reply import SourceList
 from zhengtong.contexts.guidance.queries import home, plans
+from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.contexts.guidance.web.schemas import PlanOut, PlanPageOut, ReplyOut
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.platform.ledger import service as ledger
@@ -218,6 +219,30 @@ def test_the_guide_shows_the_plan_above_the_matters(client):
 
 
 @pytest.mark.usefixtures("kept_long")
+def test_in_a_conversation_several_matters_are_short_and_each_fact_keeps_its_source(client):
+    client.post("/chat/", {"q": "身份证丢了，还想迁户口"})
+    page = client.get("/chat/").content.decode()
+    lines = re.findall(r'<span class="matter-facts">(.*?)</h3>|<span class="matter-facts">(.*?)<form', page, re.S)
+    assert len(lines) == 2
+    assert 'class="cite"' in lines[0][0] + lines[0][1]
+    assert 'class="facts"' not in page
+
+
+def test_what_is_asked_further_is_answered_without_saying_everything_again(client):
+    client.post("/chat/", {"q": "身份证丢了怎么补领"})
+    client.post("/chat/", {"q": "那要多少钱"})
+    last = client.get("/chat/").content.decode().split('id="last"')[1]
+    assert "40 元" in last and 'class="facts"' not in last
+
+
+def test_a_matter_that_two_needs_come_to_is_shown_once():
+    reply = guidance.ask("身份证丢了，还想迁户口", actor=ANONYMOUS)
+    twice = replace(reply, needs=(*reply.needs, reply.needs[-1]))
+    shown = page_of(twice)["needs"]
+    assert [view.need.chosen for view in shown] == [need.chosen for need in reply.needs]
+    assert [view.number for view in shown] == [1, 2]
+
+
 def test_many_matters_cost_as_many_queries_as_one():
     def count(*codes: str) -> int:
         plans.planned(wish(*codes), SourceList())  # read once

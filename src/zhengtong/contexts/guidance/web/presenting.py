@@ -220,11 +220,14 @@ def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = Fa
     ``need``, ``step``: one matter of several, and one stop of its route, on a page of its own. ``everything``: all
     at once, nothing asked and nothing folded.
     """
-    views = [NeedView(need, reply, number) for number, need in enumerate(reply.needs, start=1)]
+    every = [NeedView(need, reply, number) for number, need in enumerate(reply.needs, start=1)]
+    views = _once(every)
     return {
         "reply": reply,
         "needs": views,
         "answered": [v for v in views if v.need.state == "answered"],
+        # a detail of what was said before: what was answered then is not said again
+        "follows": reply.turn > 1 and any(v.asked for v in views),
         "steps": steps_of(reply),
         "receipt_url": f"/ledger/{reply.receipt}/" if reply.receipt else "",
         "report_url": f"{reverse('guidance:feedback')}?{urlencode({'receipt': reply.receipt})}"
@@ -236,7 +239,7 @@ def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = Fa
         "person_first": reply.contacts[:FIRST] if reply.reason in CARING else reply.contacts,
         "passages": passage_groups(reply),
         "passages_first": passages_first(reply),
-        "many": len(reply.needs) > 1,
+        "many": len(views) > 1,
         # of several matters each is folded under what it comes to, so that the plan of all stays in sight
         "fold": not everything and sum(v.need.state == "answered" for v in views) > 1,
         "titles": stop_titles(),
@@ -247,13 +250,19 @@ def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = Fa
         "everything": everything,
         "whole_url": whole_url(reply) if reply.receipt else "",
         "guide_url": need_url(reply, 0) if reply.receipt else asked_url(reply),
-        **_one_thing(reply, views, need, step),
+        **_one_thing(reply, every, need, step),
     }
+
+
+def _once(views: Sequence[NeedView]) -> list[NeedView]:
+    """Without needs that come to a matter which an earlier one came to: a story may name it twice."""
+    first = {view.need.chosen: view.number for view in reversed(views) if view.need.state == "answered"}
+    return [view for view in views if first.get(view.need.chosen, view.number) == view.number]
 
 
 def _one_thing(reply: Reply, views: Sequence[NeedView], need: int, step: int) -> dict[str, Any]:
     """For elder mode: the matter in hand and the step. Only a reply that is kept can be read in steps."""
-    number = need or (1 if len(views) == 1 or step else 0)
+    number = need or (1 if len(_once(views)) == 1 or step else 0)
     landing = views[number - 1] if 1 <= number <= len(views) and views[number - 1].need.chosen else None
     by_steps = bool(reply.receipt) and any(v.need.chosen for v in views) and (landing is not None or len(views) > 1)
     pager = step_page(reply, number, step) if by_steps else None
