@@ -31,6 +31,8 @@ BIRTH = Remembered(
         ("ID card lost. passport also expired. what to do", ["ID card", "passport"]),
         ("register her and get insurance", ["register", "insurance"]),
         ("how can i register a company and get a tax number", ["company", "tax"]),
+        ("孩子上户口,生育津贴,还有育儿补贴,这三样能一次办完吗", ["上户口", "生育津贴", "育儿补贴"]),
+        ("i want to move my hukou here and also borrow money to open shop", ["hukou", "borrow"]),
     ],
 )
 def test_each_is_a_need(text: str, things: list[str]) -> None:
@@ -104,6 +106,18 @@ def test_few_words_that_name_a_matter_wholly_do_not_lean_on_the_last_one() -> No
 def test_asking_for_money_is_no_mere_question_about_the_matter_before(text: str) -> None:
     (found,) = resolve(text, needs_of(text)[0], (BIRTH,))
     assert found.kind != "same_item"
+
+
+@pytest.mark.parametrize(
+    "text", ["要不要我妈亲自去", "让我弟弟代办行不行", "要唔要我阿妈亲身去", "can he do it in person"]
+)
+def test_who_has_to_go_is_a_question_about_the_matter_before(text: str) -> None:
+    (found,) = resolve(text, needs_of(text)[0], (ALLOWANCE,))
+    assert (found.kind, found.item) == ("same_item", "G")
+
+
+def test_a_benefit_in_a_list_does_not_lean_on_the_one_before() -> None:
+    assert [need.context for need in needs_of("孩子上户口,生育津贴,还有育儿补贴,这三样能一次办完吗")] == ["", "", ""]
 
 
 def test_short_needs_after_a_turn_go_on_with_it() -> None:

@@ -256,6 +256,7 @@ def _only_about_it(text: str, left: str, facets: tuple[str, ...], topic: Remembe
         return False
     if names_thing(left) and not text.isascii() and not _share(text, topic):
         return False  # 公章在哪刻, after a shop sign
+    left = _says()["relatives"].sub("", left)
     beside = "".join(c for c in left if c not in f"{topic.title}{topic.text}{topic.department}")
     if named and (_share(text, topic) >= 0.5 or (len(beside) <= 3 and not text.isascii())):
         return True

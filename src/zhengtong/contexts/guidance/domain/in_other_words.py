@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from zhengtong.contexts.guidance.domain import ranking_lexicon
@@ -30,6 +30,7 @@ class _Pieces(NamedTuple):
     longer: Expressions
 
 
+@lru_cache(maxsize=512)  # the same part is weighed several times while one message is read
 def in_other_words(simplified: str) -> str:
     """The expression, of those that say most the longest, that stands in ``simplified`` with other words between its
     pieces; empty if none does."""

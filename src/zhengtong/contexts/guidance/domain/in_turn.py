@@ -42,6 +42,9 @@ def _wanted(clause: str) -> str:
     match = _WANTED.match(clause)
     if match is None or _ASKS.search(clause):
         return ""
-    said = ranking_lexicon.shipped().find(clause.lower())
-    named = CIVIC.search(clause) or in_other_words(clause) or any(each.domain != ASKING_DOMAIN for each in said)
+    named = CIVIC.search(clause) or in_other_words(clause) or _is_known(clause)
     return match["what"] if named else ""
+
+
+def _is_known(clause: str) -> bool:
+    return any(each.domain != ASKING_DOMAIN for each in ranking_lexicon.shipped().find(clause.lower()))

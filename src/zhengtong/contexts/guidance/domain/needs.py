@@ -9,6 +9,7 @@ from zhengtong.contexts.guidance.domain.facets import facets_of
 from zhengtong.contexts.guidance.domain.in_other_words import in_other_words
 from zhengtong.contexts.guidance.domain.in_turn import one_after_another
 from zhengtong.contexts.guidance.domain.pairs import names_matter, names_thing, paired, things_in
+from zhengtong.contexts.guidance.domain.ranking_lexicon import shipped
 from zhengtong.contexts.guidance.domain.reply import Facet
 from zhengtong.contexts.guidance.domain.words import ASKING, CIVIC, STORY, residue, without_fillers
 
@@ -39,6 +40,7 @@ _LEAST = 2  # characters of a matter of its own
 _SHORT_THINGS = frozenset("税车店房证")
 _HAD = re.compile(r"(?:证明?|卡|照|本)(?:都|已经|也)?(?:(?<!没)有|办好|办完|弄好|拿到|开好)了(?=[,，。;；!！ ]|$)")
 _OFFICE = re.compile(r"派出所|[局厅]|大厅|窗口|中心")
+_BENEFIT = re.compile("津贴|补贴|补助|低保|公租房|失业金|抚恤金")
 _CHANGED = re.compile(r"(?:地址|住址|名字|名称|姓名|法人|股东|电话|经营范围)[^,，。;；]{0,2}(?:换|变|改|搬)")
 _OF_SOMEBODY = re.compile(r"(?:他|她|它|佢|其)|(?:his|her|their|its)\b", re.I)
 _ONE_AND_ONE = re.compile(r"(?<=[,，:：;；。 ])(?:另)?一(?=个|位|家|本|套|批|件|条|辆|张|种|份|边)")
@@ -129,7 +131,17 @@ def _parts(text: str) -> tuple[str, list[str]]:
     if len(wanted := one_after_another(text)) > 1:
         return "", _without_tails(wanted)
     parts = _merged(_joined_parts(text))
-    return "", parts if len(parts) > 1 else _announced(text)
+    return "", _all_announced(text, len(parts)) or (parts if len(parts) > 1 else _announced(text))
+
+
+def _all_announced(text: str, told_apart: int) -> list[str]:
+    """孩子上户口,生育津贴,还有育儿补贴,这三样能一次办完吗: as many as are announced, where they are listed before."""
+    said = _HOW_MANY.search(text)
+    if not said or told_apart >= _NUMBERS[said.group(1)]:
+        return []
+    listed = [p for p in _listed(text[: said.start()]) if len(residue(p)) >= _LEAST]
+    named = all(CIVIC.search(p) or names_thing(p) or in_other_words(p) for p in listed)
+    return listed if named and len(listed) == _NUMBERS[said.group(1)] else []
 
 
 def _with_breaks(text: str) -> str:
@@ -296,9 +308,15 @@ def _merged(parts: list[str]) -> list[str]:
 def _stands_alone(part: str) -> bool:
     left = len(residue(part))
     if part.isascii():  # and my flight is on Friday, what can I do
-        return left >= 5 and (bool(CIVIC.search(part)) or names_thing(part))
+        return left >= 5 and (bool(CIVIC.search(part)) or names_thing(part) or _is_known(part))
     names = left >= _LEAST and (bool(CIVIC.search(part)) or names_thing(part))
     return left >= 5 or names or _names_first(part) or bool(_CHANGED.match(part))
+
+
+def _is_known(part: str) -> bool:
+    """An English part that the lexicon knows by several words: borrow money to open shop."""
+    several = (each for each in shipped().find(part.lower()) if " " in each.expression)
+    return bool(in_other_words(part)) or any(several)
 
 
 def _breaks(before: str, part: str) -> bool:
@@ -310,7 +328,7 @@ def _breaks(before: str, part: str) -> bool:
 
 def _is_need(part: str) -> bool:
     named = len(residue(part)) >= 2 and bool(_WANTS.search(part) or CIVIC.search(part))
-    return named or _names_first(part) or bool(_CHANGED.match(part))
+    return named or _names_first(part) or bool(_CHANGED.match(part)) or (part.isascii() and _is_known(part))
 
 
 def _leans(part: str) -> bool:
@@ -319,7 +337,8 @@ def _leans(part: str) -> bool:
         return True
     if _ASKED_ABOUT.search(part) and _names_first(part):
         return False
-    return (len(residue(part)) < 5 and not names_matter(part) and not in_other_words(part)) or not CIVIC.search(part)
+    short = len(residue(part)) < 5 and not (names_matter(part) or _BENEFIT.search(part) or in_other_words(part))
+    return short or not CIVIC.search(part)
 
 
 def _lent(before: str, part: str) -> str:
