@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from zhengtong.config.cli import cli
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.models import Turn
+from zhengtong.contexts.guidance.queries.as_given import was_edited
 from zhengtong.contexts.knowledge import service as knowledge
 from zhengtong.contexts.knowledge.models import Document, DocumentVersion
 from zhengtong.contexts.people import service as people
@@ -24,6 +26,7 @@ from zhengtong.contexts.people.models import Account
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
+from zhengtong.platform.ledger import service as ledger
 from zhengtong.platform.packs import service as packs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_city")]
@@ -190,9 +193,7 @@ def test_what_was_said_of_several_matters_stands_in_the_order_of_the_matters_in_
 LOST = "中华人民共和国居民身份证法"
 
 
-@pytest.mark.parametrize(
-    "question", ["身份证丢了怎么补领，要带什么", "I lost my identity card, what do I bring?"]
-)
+@pytest.mark.parametrize("question", ["身份证丢了怎么补领，要带什么", "I lost my identity card, what do I bring?"])
 def test_a_law_behind_a_fact_that_holds_no_more_is_named_although_the_reply_is_the_same(tmp_path, question):
     laws = [("l1", LOST, "法律", "2011-10-29", "2012-01-01", "现行有效")]
     file = write_laws(tmp_path / "laws.db", laws, [("l1", None, None, "第七条", "监护人代为申请。")])
@@ -205,3 +206,49 @@ def test_a_law_behind_a_fact_that_holds_no_more_is_named_although_the_reply_is_t
     Document.objects.filter(title=LOST).update(repealed_on=yesterday)
     (change,) = guidance.replay(reply.receipt).changes
     assert (change.kind, change.name, change.now) == ("passage", f"{LOST}第七条", "")
+
+
+@pytest.mark.parametrize(
+    "question", ["身份证丢了，电话13812345678", "身份证丢了，另外想办护照", "写一首诗", "lost card"]
+)
+def test_a_stored_reply_is_known_to_be_the_one_that_was_given(question):
+    reply = _ask(question)
+    assert list(guidance.replies_compared()) == [(reply.receipt, False)]
+    assert not guidance.replay(reply.receipt).edited
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "jsonb_set(reply, '{message}', '\"x\"')",
+        "jsonb_set(reply, '{needs,0,facts,0,value}', '\"x\"')",
+        "jsonb_set(reply, '{trace,0,ms}', '1.25')",
+        "reply - 'sources'",
+        "reply || '{\"more\": 1}'",
+    ],
+)
+def test_an_edited_stored_reply_is_found_by_verifying_replaying_and_looking(client, monkeypatch, edit):
+    monkeypatch.setattr("zhengtong.config.startup.start", lambda **_: None)
+    reply, other = _ask("身份证丢了怎么补领"), _ask("我想办护照")
+    assert CliRunner().invoke(cli, ["ledger", "verify"]).exit_code == 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE guidance_turn SET reply = {edit} WHERE receipt = %s", [reply.receipt])
+    told = CliRunner().invoke(cli, ["ledger", "verify", "--json"])
+    assert told.exit_code == 1
+    assert json.loads(told.output)["replies_edited"] == [reply.receipt]
+    assert reply.receipt in CliRunner().invoke(cli, ["ledger", "verify"]).output
+    assert guidance.replay(reply.receipt).edited
+    assert not guidance.replay(other.receipt).edited
+    client.force_login(Account.objects.create_superuser("auditor", password="x"))
+    page = f"/staff/guidance/turns/{reply.receipt}/"
+    assert "存档的答复被改动过" in client.get(page).content.decode()
+    assert "存档的答复被改动过" not in client.get(page.replace(reply.receipt, other.receipt)).content.decode()
+
+
+def test_a_reply_from_before_digests_were_kept_or_whose_private_part_is_erased_is_not_called_edited():
+    reply = _ask("身份证丢了怎么补领")
+    act = ledger.stored_act(reply.receipt)
+    other = {**guidance.to_plain(reply), "message": "x"}
+    assert was_edited(other, act)
+    for private in ({}, {"output": None}, {"output": {"state": "answered"}}):
+        assert not was_edited(other, replace(act, private=private))

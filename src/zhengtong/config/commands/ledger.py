@@ -63,9 +63,12 @@ def verify(as_json: bool, heads: Path | None, receipts: tuple[Path, ...]) -> Non
 
     given = [_receipt_in(path) for path in receipts]
     result = ledger.verify(heads_from=heads, receipts=given)
+    edited, replies = _edited_replies()
+    whole = result.ok and not edited
     if as_json:
-        click.echo(json.dumps(_verification_data(result), ensure_ascii=False))
-        sys.exit(0 if result.ok else 1)
+        data = {**_verification_data(result), "ok": whole, "replies": replies, "replies_edited": edited}
+        click.echo(json.dumps(data, ensure_ascii=False))
+        sys.exit(0 if whole else 1)
     facts = {
         "entries": f"{result.entries:,}",
         "heads": f"{result.heads:,}",
@@ -81,14 +84,34 @@ def verify(as_json: bool, heads: Path | None, receipts: tuple[Path, ...]) -> Non
     more = result.problem_count - len(result.problems)
     if more:
         click.echo(gettext("… and %(more)s more") % {"more": more}, err=True)
-    click.echo(gettext(_verdict(result)))
-    sys.exit(0 if result.ok else 1)
+    for code in edited[:_SHOWN]:
+        click.echo("✗ " + gettext("The stored reply %(code)s was edited.") % {"code": code}, err=True)
+    if len(edited) > _SHOWN:
+        click.echo(gettext("… and %(more)s more") % {"more": len(edited) - _SHOWN}, err=True)
+    click.echo(gettext("Stored replies compared with the ledger: %(replies)s") % {"replies": f"{replies:,}"})
+    click.echo(gettext(_verdict(result, edited)))
+    sys.exit(0 if whole else 1)
 
 
+def _edited_replies() -> tuple[list[str], int]:
+    """Receipts of those that are no longer what was given, and how many were compared."""
+    from zhengtong.contexts.guidance import service as guidance
+
+    edited, number = [], 0
+    for code, changed in guidance.replies_compared():
+        number += 1
+        if changed:
+            edited.append(code)
+    return edited, number
+
+
+_SHOWN = 20  # edited replies by name
 _BESIDE = {"receipt-wrong", "receipt-of-another-log", "head-file-damaged"}
 
 
-def _verdict(result: Any) -> str:
+def _verdict(result: Any, edited: list[str]) -> str:
+    if result.ok and edited:
+        return N_("The ledger is whole; stored replies are not.")
     if result.ok:
         return N_("The ledger is as it was written.")
     if {problem.code for problem in result.problems} <= _BESIDE:

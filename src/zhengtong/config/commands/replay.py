@@ -40,6 +40,8 @@ def _tell(found: Any) -> None:
         if found.same
         else _("%(code)s: not the same reply; it differs in %(n)s places.") % params
     )
+    if found.edited:
+        click.echo(_("The stored reply was edited: it is not the one that was given."))
     if found.masked:
         click.echo(_("The question had personal data, which is not kept: it was asked with that masked."))
     if found.missed:

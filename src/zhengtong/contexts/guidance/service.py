@@ -29,6 +29,7 @@ from zhengtong.contexts.guidance.domain.reply import (
 )
 from zhengtong.contexts.guidance.domain.terminal import as_text
 from zhengtong.contexts.guidance.domain.tool_protocol import answer_line as tool_answer
+from zhengtong.contexts.guidance.queries.as_given import compared as replies_compared
 from zhengtong.contexts.guidance.queries.change_words import change_in_words
 from zhengtong.contexts.guidance.queries.quality import latest_quality
 
@@ -59,6 +60,7 @@ __all__ = [
     "measured",
     "questions",
     "replay",
+    "replies_compared",
     "to_json",
     "to_plain",
     "tool_answer",

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from zhengtong.contexts.guidance.domain.plain import to_json
+from zhengtong.contexts.guidance.domain.plain import to_bytes
 from zhengtong.contexts.guidance.domain.reply import Reply
+from zhengtong.contexts.guidance.queries.as_given import digest_of
 from zhengtong.contexts.guidance.queries.conversations import as_key, last_number
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.identifiers import mask_personal_data
@@ -58,21 +59,27 @@ def _number_is_taken(error: IntegrityError) -> bool:
 
 def _remembered(reply: Reply, actor: Actor, channel: str, rests_on: Mapping[str, Any] | None) -> Reply:
     masked = without_personal_data(reply)
+    written = to_bytes(masked)
     receipt = ledger.record_act(
         algorithm=ALGORITHM,
         actor=actor,
         subject=reply.conversation,
         inputs={"question": reply.question},
         masked_inputs=rests_on,
-        output=_outcome(reply),
+        output={**_outcome(reply), "reply": digest_of(written)},
         reasons=tuple(step.said for step in reply.trace),
         sources=tuple(Source(s.kind, s.title, s.locator, s.url) for s in reply.sources[:_MOST_SOURCES]),  # type: ignore[arg-type]
-        together=lambda receipt: _turn(masked.with_receipt(receipt.code), actor, channel[:12]),
+        together=lambda receipt: _turn(masked, _with_receipt(written, receipt.code), receipt.code, actor, channel[:12]),
     )
     return reply.with_receipt(receipt.code)
 
 
-def _turn(masked: Reply, actor: Actor, channel: str) -> ledger.Together:
+def _with_receipt(written: bytes, code: str) -> str:
+    """Quotes within a text are escaped, so the field is found and nothing else."""
+    return written.decode().replace('"receipt":""', f'"receipt":"{code}"', 1)
+
+
+def _turn(masked: Reply, written: str, code: str, actor: Actor, channel: str) -> ledger.Together:
     return ledger.Together(
         (_OPEN, _STORE),
         {
@@ -83,8 +90,8 @@ def _turn(masked: Reply, actor: Actor, channel: str) -> ledger.Together:
             "question": masked.question,
             "state": masked.state,
             "reason": masked.reason,
-            "receipt": masked.receipt,
-            "reply": to_json(masked),
+            "receipt": code,
+            "reply": written,
         },
     )
 

@@ -20,6 +20,7 @@ from zhengtong.contexts.guidance.domain.plain import reply_from, to_plain
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.models import Turn
 from zhengtong.contexts.guidance.queries import conversations
+from zhengtong.contexts.guidance.queries.as_given import was_edited
 from zhengtong.contexts.guidance.queries.changed_since import Change, changes_since
 from zhengtong.kernel.actors import SYSTEM
 from zhengtong.kernel.errors import Fault
@@ -30,7 +31,8 @@ from zhengtong.platform.ledger import service as ledger
 class Replayed:
     """``same``: but for times and receipts the reply is the one of then. ``changes``: what changed since, also where
     the reply is the same. ``masked``: personal data in the question is not kept, so the question is not quite the one
-    of then; ``missed``: requests to the model that differ from those of then."""
+    of then. ``edited``: what is stored is not what was given. ``missed``: requests to the model that differ from those
+    of then."""
 
     receipt: str
     then: Reply
@@ -40,6 +42,7 @@ class Replayed:
     changes: tuple[Change, ...]
     basis: Mapping[str, Any]
     masked: bool
+    edited: bool
     missed: int
     run: Run
 
@@ -53,6 +56,7 @@ class Replayed:
             "receipt": self.receipt,
             "same": self.same,
             "masked": self.masked,
+            "stored_reply_edited": self.edited,
             "asked_at": self.at.isoformat(),
             "differences": [to_plain(each) for each in self.differences],
             "changes": [{**to_plain(each), "at": each.at.isoformat() if each.at else None} for each in self.changes],
@@ -98,7 +102,7 @@ def replay(typed: str) -> Replayed:
     model = again.model.model if again.model else None
     return Replayed(
         receipt=act.code, then=then, now=now, at=act.at, differences=differences(to_plain(then), to_plain(now)),
-        changes=changes, basis=basis, masked=bool(call.get("masked")),
+        changes=changes, basis=basis, masked=bool(call.get("masked")), edited=was_edited(row.reply, act),
         missed=model.missed if isinstance(model, RecordedModel) else 0, run=again.run,
     )  # fmt: skip
 

@@ -47,6 +47,25 @@ def to_json(value: Any) -> str:
     return to_bytes(value).decode()
 
 
+def as_written(stored: Mapping[str, Any]) -> bytes:
+    """The JSON that ``to_bytes`` once gave for the reply that is stored as ``stored``.
+
+    The database forgets the order of fields. Fields that it lacks because they are newer are left out.
+    """
+    return pydantic_core.to_json(_in_order(Reply, stored))
+
+
+def _in_order(kind: type, stored: Mapping[str, Any]) -> dict[str, Any]:
+    parts, found = _parts(kind), {}
+    for name in [*(n for n in _names(kind) if n in stored), *(n for n in stored if n not in _names(kind))]:
+        value = stored[name]
+        part, many = parts.get(name, (None, False))
+        if part is not None and value is not None:
+            value = [_in_order(part, row) for row in value] if many else _in_order(part, value)
+        found[name] = value
+    return found
+
+
 def reply_from(data: Mapping[str, Any]) -> Reply:
     """The reply whose plain form ``data`` is; fields that are no longer known are left out."""
     return object_from(Reply, data)

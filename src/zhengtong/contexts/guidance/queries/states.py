@@ -15,6 +15,8 @@ from django.utils import timezone
 from zhengtong.contexts.guidance.domain.plain import reply_from
 from zhengtong.contexts.guidance.domain.reply import STATES, Reply
 from zhengtong.contexts.guidance.models import Turn
+from zhengtong.contexts.guidance.queries.as_given import was_edited
+from zhengtong.platform.ledger import service as ledger
 
 WITHOUT_MODEL = "model_down"  # cuts across the states: the reply did without a model that was down
 SHOWN_STATES = (*STATES, WITHOUT_MODEL)
@@ -156,9 +158,13 @@ class Stored:
     reply: Reply
     channel: str
     asked: datetime
+    edited: bool = False  # it is not what was given
 
 
 def stored(receipt: str) -> Stored | None:
     """The masked reply of a receipt."""
     row = Turn.objects.filter(receipt=receipt.strip().upper()[:40]).exclude(receipt="").first()
-    return Stored(reply_from(row.reply), row.channel, row.asked) if row else None
+    if row is None:
+        return None
+    act = ledger.stored_act(row.receipt)
+    return Stored(reply_from(row.reply), row.channel, row.asked, act is not None and was_edited(row.reply, act))
