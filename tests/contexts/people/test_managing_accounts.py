@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from tests.factories.packs import write_pack
 
@@ -33,6 +34,7 @@ DATES = {"date_joined_0": "2026-11-21", "date_joined_1": "08:00:00"}
 
 @pytest.fixture(autouse=True)
 def _city(tmp_path, db):
+    packs.ensure_core()
     packs.load(write_pack(tmp_path, **{"roles.yaml": ROLES}), actor=SYSTEM)
 
 
@@ -172,6 +174,37 @@ def test_of_two_people_with_the_same_account_open_the_second_undoes_nothing():
     assert page.status_code == 200 and "这个账号刚才被别人改过" in page.content.decode()
     wang.refresh_from_db()
     assert not wang.is_active and wang.first_name == ""
+
+
+def test_a_role_that_the_account_has_is_not_given_again():
+    admin, wang = browser(add("one", "administrator")), add("wang", "colleague")
+    page = change(admin, wang, ("colleague", ""))
+    assert page.status_code == 200 and "这个账号在那里已经有这个角色" in page.content.decode()
+    assert wang.memberships.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_presses_at_once_one_makes_the_account_and_the_others_are_told():
+    admin = browser(add("one", "administrator"))
+    new = {"username": "wang", "usable_password": "true"} | dict.fromkeys(["password1", "password2"], "correct horse 7")
+    start, codes = threading.Barrier(4), []
+
+    def press() -> None:
+        mine = Client()
+        mine.cookies = admin.cookies
+        start.wait()
+        try:
+            codes.append(mine.post(f"{ACCOUNTS}add/", form(None, (("colleague", ""),), **new)).status_code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == [200, 200, 200, 302]
+    assert Account.objects.filter(username="wang").count() == 1
 
 
 def test_what_the_manager_of_accounts_does_is_in_the_ledger_with_their_name(clerk):

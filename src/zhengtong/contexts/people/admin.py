@@ -50,12 +50,16 @@ class GivenRoles(BaseInlineFormSet):  # type: ignore[type-arg]  # Django is not 
 
     def clean(self) -> None:
         super().clean()
+        seen = set()
         for form in self.forms:
             role = form.cleaned_data.get("role") if hasattr(form, "cleaned_data") else None
-            if role is None or not form.has_changed() or form.cleaned_data.get("DELETE"):
+            if role is None or form.cleaned_data.get("DELETE"):
                 continue
             place = form.cleaned_data.get("department")
-            if not self.rights.may_give(role.permissions, place.key if place else None):
+            if (role, place) in seen:
+                form.add_error("role", _("The account has this role there already."))
+            seen.add((role, place))
+            if form.has_changed() and not self.rights.may_give(role.permissions, place.key if place else None):
                 form.add_error("role", _("You can give only what you may do yourself, and only where you may do it."))
 
 
@@ -105,6 +109,13 @@ class AccountForm(UserChangeForm):  # type: ignore[type-arg]
         return given
 
 
+def _one_after_the_other() -> None:
+    """Until the end of the transaction nobody else makes or changes an account here: of two presses of a button, or two
+    people with the same name in mind, the second is told by the form."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('accounts', 0))")
+
+
 def _standing(account: Account) -> str:
     """Everything that the form of an account shows, as a digest."""
     roles = Membership.objects.filter(account=account).order_by("pk").values_list("pk", "role_id", "department_id")
@@ -130,10 +141,14 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
     filter_horizontal = ()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Locked while it is changed, so that two people at the same moment come one after the other."""
-        if request.method == "POST" and connection.in_atomic_block and object_id.isascii() and object_id.isdecimal():
-            Account.objects.select_for_update().filter(pk=int(object_id[:18])).first()
+        if request.method == "POST" and connection.in_atomic_block:
+            _one_after_the_other()
         return super().get_object(request, object_id, from_field)
+
+    def _add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        if request.method == "POST":  # in a transaction
+            _one_after_the_other()
+        return super()._add_view(request, form_url, extra_context)  # type: ignore[misc]  # missing in the stubs
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fieldsets(request, obj)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,25 @@ def test_what_was_typed_survives_a_refusal(client):
     assert "我在外地" in text
     assert "李华" in text
     assert Handover.objects.count() == 0
+
+
+def test_two_presses_on_a_form_opened_before_any_conversation_make_one_request():
+    """Nothing is known of the browser yet: what makes them one is the form."""
+    key = re.search(r'name="c" value="([^"]+)"', Client().get("/handover/").content.decode())[1]
+    for _ in range(2):
+        assert Client().post("/handover/", {"c": key, "words": "想问一位工作人员"}).status_code == 302
+    assert Handover.objects.count() == 1
+    other = re.search(r'name="c" value="([^"]+)"', Client().get("/handover/").content.decode())[1]
+    assert other != key
+
+
+def test_an_answer_typed_while_another_official_was_faster_is_still_there(client):
+    row = taken()
+    official(client, name="wang")
+    late = {"version": row.version, "text": "我写了很久的一段答复", "note": "", "why": ""}
+    page = client.post(f"/staff/desk/{row.pk}/answer/", late)
+    assert page.status_code == 409
+    assert "我写了很久的一段答复</textarea>" in page.content.decode()
 
 
 def test_an_official_sees_only_the_requests_of_the_own_department(client):

@@ -26,7 +26,7 @@ from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_presenting import minutes, name_of, shown_turns
 from zhengtong.contexts.guidance.web.handover_views import with_people
 from zhengtong.contexts.guidance.web.presenting import steps_of
-from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, needs, official, version_seen
+from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, in_vain, needs, official, version_seen
 from zhengtong.contexts.guidance.web.staff_words import state_name
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
@@ -94,11 +94,13 @@ def _page(
         raise Http404
     row = found.row
     me = request.user.get_username()
+    is_mine = row.state == "claimed" and row.claimed_by == me
     context = {
         **_shown(found.line),
-        "is_mine": row.state == "claimed" and row.claimed_by == me,
+        "is_mine": is_mine,
         "was_mine": row.claimed_by == me,
         "fault": fault, "typed": request.POST, "contact": contact,
+        "in_vain": in_vain(request, "text", "note", "why") if fault and not is_mine else [],
         "picked": request.POST.getlist("facts"),
         "turns": _turns(found, may_read=has(request, READ)),
         "others": [{"key": d.key, "name": name_of(d)} for d in found.desks if d.key != row.desk],

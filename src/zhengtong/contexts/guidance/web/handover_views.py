@@ -46,7 +46,8 @@ def handover(request: HttpRequest) -> HttpResponse:
         except Fault as found:
             fault, status = in_words(found), found.status
     context = {
-        "c": key, "fault": fault, "typed": given, "needs_words": not (known and known.number),
+        # a conversation that is yet to begin has its key in the form: two presses of the button make one request
+        "c": key or str(uuid.uuid4()), "fault": fault, "typed": given, "needs_words": not (known and known.number),
         "question": known.question if known else "",
         "block": block_of(key) if key else None,
         **before_asking(matter_of(known) if known else ""),

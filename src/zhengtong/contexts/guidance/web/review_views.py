@@ -24,7 +24,7 @@ from zhengtong.contexts.guidance.queries import review as reading
 from zhengtong.contexts.guidance.queries.states import stored
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.field_words import grouped
-from zhengtong.contexts.guidance.web.staff_access import EDIT, REVIEW, has, needs, official, version_seen
+from zhengtong.contexts.guidance.web.staff_access import EDIT, REVIEW, has, in_vain, needs, official, version_seen
 from zhengtong.contexts.guidance.web.staff_words import (
     ASPECTS,
     CASE_STATES,
@@ -42,6 +42,7 @@ from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
 
 _SHUFFLE = random.SystemRandom()
+_TYPED = ("new", "source", "locator", "expression", "question", "answer")  # fields of a case that hold words
 
 
 @require_safe
@@ -124,6 +125,7 @@ def _case_page(request: HttpRequest, number: int, *, fault: str = "", status: in
         "corrections": [{"row": c, "state": CORRECTION_STATES[c.state]} for c in found.corrections],
         "questions": [{"row": q, "right": right_now(q.content, now) if now else None} for q in found.questions],
         "fields": fields, "item": item, "item_title": title,
+        "in_vain": in_vain(request, *_TYPED) if fault and not is_mine else [],
         "may_edit": bool(item) and _may_edit(request, item),
     }  # fmt: skip
     return render(request, "guidance/staff/case.html", context, status=status)

@@ -50,6 +50,11 @@ def version_seen(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
+def in_vain(request: HttpRequest, *fields: str) -> list[str]:
+    """What was typed into a form that is no longer on the page, since somebody else was faster: to be copied."""
+    return [text for name in fields if (text := request.POST.get(name, "").strip()[:4000])]
+
+
 def official(request: HttpRequest) -> Actor:
     """The person who is signed in, as an actor."""
     return Actor("person", request.user.get_username())
