@@ -52,6 +52,7 @@ def test_the_answer_of_an_official_appears_where_it_was_asked(visit: Visit) -> N
     official.locator("#text").fill("可以异地补领。")
     check_page(official, main_action="a[href='#answer-form']")
     official.get_by_role("button", name="发出答复").click()
+    expect(official.locator("#answer-form")).to_have_count(0)  # of the page after it: a toast was there before, too
     expect(official.locator(".toast.success")).to_be_visible()
     resident.clock.fast_forward(A_LOOK)
     expect(resident.locator("#turns")).to_contain_text("由江澜市公安局的工作人员答复")
