@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhengtong.contexts.guidance.domain.dialogue import Remembered, resolve
+from zhengtong.contexts.guidance.domain.dialogue import Remembered, resolve, said_anew
 from zhengtong.contexts.guidance.domain.facts_said import facts_said
 from zhengtong.contexts.guidance.domain.jurisdiction import elsewhere
 from zhengtong.contexts.guidance.domain.memory import Memory
@@ -134,3 +134,38 @@ def test_who_works_alone_is_a_sole_trader(text: str) -> None:
 def test_the_green_card_of_a_foreigner_is_a_matter_of_this_country() -> None:
     assert elsewhere("外国人绿卡丢了", region="440000") is None
     assert elsewhere("我的绿卡续期怎么弄", region="440000") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("想开个打耳洞的店... 不对 想开个诊所", "想开个诊所"),
+        ("身份证丢了,不对,是户口本丢了", "户口本丢了"),
+        ("how do i cancel the sim... i mean cancel my shop licence", "cancel my shop licence"),
+    ],
+)
+def test_what_is_taken_back_within_a_message_is_left(text: str, meant: str) -> None:
+    assert said_anew(text).endswith(meant)
+    assert len(said_anew(text)) <= len(meant) + 1
+
+
+@pytest.mark.parametrize(
+    "text", ["户口本上名字不对,怎么改", "身份证上出生日期写错了,要改", "办事员说材料不对 让我回去", "不对,我是外地户口"]
+)
+def test_what_is_wrong_on_a_paper_is_not_taken_back(text: str) -> None:
+    assert said_anew(text) == text
+
+
+@pytest.mark.parametrize("text", ["she is very ill, can I go for her", "我妈腿脚不好,让我代办行不行"])
+def test_what_is_told_of_somebody_before_a_mere_question_leaves_the_matter(text: str) -> None:
+    (found,) = resolve(text, needs_of(text)[0], (ALLOWANCE,))
+    assert (found.kind, found.item) == ("same_item", "G")
+
+
+def test_any_benefit_is_one_for_what_was_told() -> None:
+    second = needs_of("失业了在家半年,房贷还不上怎么办,还有没有什么补助")[-1]
+    assert second.context
+
+
+def test_opening_of_accounts_is_of_each_that_an_and_joins() -> None:
+    assert [need.text for need in needs_of("税务登记和社保开户")] == ["税务登记开户", "社保开户"]

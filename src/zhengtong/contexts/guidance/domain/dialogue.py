@@ -26,6 +26,7 @@ Kind = Literal["new", "same_item", "variation", "other_choice", "perhaps"]
 
 _PROGRESS = "进度查询"  # what titles call it
 _LONGEST_SURE, _LONGEST = 26, 36  # characters of its own matter; more stands alone
+_CLAUSES = re.compile(r"[,，。;；!！?？]\s*|(?<=[a-z])\.\s+")
 _WHOLLY = 0.99
 _WHOLE = 4  # characters of an expression of the lexicon that says what is to be done with what
 _BARE_OF_ALL = 6
@@ -101,7 +102,9 @@ def resolve(text: str, need: NeedText, before: Sequence[Remembered]) -> tuple[Re
     topic, own, named = _topic(own, turns, group)
     left, facets = residue(own), facets_of(own)
     if not corrects and (
-        _only_about_it(own, left, facets, topic, named=named) or (named and _share(own, topic) >= _WHOLLY)
+        _only_about_it(own, left, facets, topic, named=named)
+        or (named and _share(own, topic) >= _WHOLLY)
+        or _asks_for_a_person(own, topic)
     ):
         same = group if len(group) > 1 and not named else [topic]
         return tuple(_again(text, each, facets) for each in same)
@@ -171,6 +174,14 @@ def _picked(text: str, need: NeedText, group: Sequence[Remembered]) -> Resolved 
         return None
     code, title = group[0].offered[index]
     return Resolved("other_choice", NeedText(text, title, need.facets, group[0].query), code, title)
+
+
+def said_anew(text: str) -> str:
+    """What a person says after taking back what they began with: 开个打耳洞的店... 不对 想开个诊所."""
+    match = _says()["takes_back"].search(text)
+    rest = text[match.end() :] if match else ""
+    named = bool(CIVIC.search(rest)) or names_thing(rest) or _names_all(rest)
+    return rest if named and match and len(residue(text[: match.start()])) >= 2 else text
 
 
 def _corrected(text: str) -> tuple[str, bool]:
@@ -296,6 +307,14 @@ def left_without(text: str, said: Sequence[str]) -> str:
     for words in sorted(said, key=len, reverse=True):
         text = text.replace(words, " ")
     return residue(text)
+
+
+def _asks_for_a_person(text: str, topic: Remembered) -> bool:
+    """Something about somebody, and then a mere question about the matter: she cannot walk, can I go for her."""
+    *told, asked = [clause for clause in _CLAUSES.split(text) if clause.strip()] or [""]
+    if not told or not all(_says()["tells_of"].match(clause) for clause in told):
+        return False
+    return _only_about_it(asked, residue(asked), facets_of(asked), topic, named=False)
 
 
 def _only_of_the_person(text: str) -> bool:

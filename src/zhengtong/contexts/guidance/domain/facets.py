@@ -43,7 +43,8 @@ _PATTERNS: dict[Facet, re.Pattern[str]] = {
     "condition": quick(
         r"条件|资格|要求|符合|能不能|可不可以|可以(?:吗|不|么|申请)|行不行|得唔得|够(?:不够|唔够|格)|才(?:能|可以)|需要满足|限制|门槛|普通人能"
         r"|谁(?:能|可以)|什么人|哪些人|认唔认|认不认|有没有资格|算不算|亲自|亲身|代办|代领|本人(?:必须|一定)?(?:去|来|到场)"
-        r"|eligib|qualif|requirements?|\bcan i\b|am i able|in person|on (?:my|his|her) behalf|allowed|conditions?",
+        r"|eligib|qualif|requirements?|\bcan i\b|am i able|in person|on (?:my|his|her) behalf"
+        r"|\bfor (?:him|her|them) instead|allowed|conditions?",
         re.I,
     ),
 }

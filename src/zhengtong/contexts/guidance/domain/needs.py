@@ -40,6 +40,9 @@ _LEAST = 2  # characters of a matter of its own
 _SHORT_THINGS = frozenset("税车店房证")
 _HAD = re.compile(r"(?:证明?|卡|照|本)(?:都|已经|也)?(?:(?<!没)有|办好|办完|弄好|拿到|开好)了(?=[,，。;；!！ ]|$)")
 _OFFICE = re.compile(r"派出所|[局厅]|大厅|窗口|中心")
+_ANY_BENEFIT = frozenset(
+    {"补贴", "补助", "津贴", "没补贴", "没补助", "优惠政策"}
+)  # 还有没有什么补助: for whom was said before
 _BENEFIT = re.compile("津贴|补贴|补助|低保|公租房|失业金|抚恤金")
 _CHANGED = re.compile(r"(?:地址|住址|名字|名称|姓名|法人|股东|电话|经营范围)[^,，。;；]{0,2}(?:换|变|改|搬)")
 _OF_SOMEBODY = re.compile(r"(?:他|她|它|佢|其)|(?:his|her|their|its)\b", re.I)
@@ -337,8 +340,10 @@ def _leans(part: str) -> bool:
         return True
     if _ASKED_ABOUT.search(part) and _names_first(part):
         return False
-    short = len(residue(part)) < 5 and not (names_matter(part) or _BENEFIT.search(part) or in_other_words(part))
-    return short or not CIVIC.search(part)
+    left = residue(part)
+    benefit = _BENEFIT.search(part) and left not in _ANY_BENEFIT
+    short = len(left) < 5 and not (names_matter(part) or benefit or in_other_words(part))
+    return short or left in _ANY_BENEFIT or not CIVIC.search(part)
 
 
 def _lent(before: str, part: str) -> str:

@@ -12,7 +12,7 @@ from opencc import OpenCC
 from zhengtong.contexts.guidance.domain import reading
 from zhengtong.contexts.guidance.domain.answers import OptionWords, answer_in_words
 from zhengtong.contexts.guidance.domain.by_sound import as_meant
-from zhengtong.contexts.guidance.domain.dialogue import Resolved, resolve
+from zhengtong.contexts.guidance.domain.dialogue import Resolved, resolve, said_anew
 from zhengtong.contexts.guidance.domain.facts_said import facts_said
 from zhengtong.contexts.guidance.domain.jurisdiction import elsewhere
 from zhengtong.contexts.guidance.domain.limits import Limit, limit_of
@@ -106,9 +106,10 @@ def understand(
             answers = Known(memory.asked.key, value, label, text[:80], turn)
             return Understood(text, simplified, language, None, replanned(text, memory), (answers,), answers)
     limit = limit_of(simplified) or elsewhere(simplified, region=region, local_names=local_names)
-    needs = needs_of(simplified)
+    meant = said_anew(simplified)
+    needs = needs_of(meant)
     if len(needs) == 1:
-        resolved = resolve(simplified, needs[0], memory.turns)
+        resolved = resolve(meant, needs[0], memory.turns)
     else:
         resolved = tuple(_one_of_several(need, simplified, memory) for need in needs)
     if limit and limit.state == "out_of_scope" and resolved[0].kind in ("variation", "same_item", "perhaps"):
