@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.utils import timezone
 from tests.factories.packs import write_pack
 
@@ -207,6 +208,19 @@ def test_the_report_is_a_table_that_a_spreadsheet_does_not_run(official):
     assert len(rows) == 2
     assert not any(cell.startswith("=") for cell in rows[1])
     assert official.get("/staff/guidance/unanswered/?week=x").status_code == 200
+
+
+def test_who_had_a_week_grouped_anew_is_in_the_ledger(official):
+    for _ in range(2):
+        assert official.post("/staff/guidance/unanswered/again/", {"week": str(TODAY)}).status_code == 302
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT private::jsonb->'actor'->>'kind', private::jsonb->>'subject' FROM ledger_entry"
+            " WHERE header::jsonb->>'verb' = 'guidance.group-again'"
+        )
+        assert set(cursor.fetchall()) == {("person", "week:2026-11-16")}
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE queueing_lock = 'guidance.group-week.2026-11-16'")
+        assert cursor.fetchone() == (1,)
 
 
 # rating samples ------------------------------------------------------------------------------------

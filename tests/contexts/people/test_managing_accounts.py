@@ -181,6 +181,10 @@ def test_a_role_that_the_account_has_is_not_given_again():
     page = change(admin, wang, ("colleague", ""))
     assert page.status_code == 200 and "这个账号在那里已经有这个角色" in page.content.decode()
     assert wang.memberships.count() == 1
+    stale = form(wang, (("clerk", ""),))
+    people.grant_role(account=wang, role="clerk", department=None, actor=SYSTEM)
+    assert admin.post(f"{ACCOUNTS}{wang.pk}/change/", stale).status_code == 200
+    assert wang.memberships.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -46,6 +46,7 @@ urlpatterns = [
     *product_urls,
 ]
 handler400 = "zhengtong.platform.ui.views.bad_request"
+handler403 = "zhengtong.platform.ui.views.forbidden"
 handler404 = "zhengtong.platform.ui.views.not_found"
 handler500 = "zhengtong.platform.ui.views.server_error"
 
@@ -188,3 +189,21 @@ def test_what_was_typed_into_a_page_that_was_open_too_long_is_not_lost(db: None)
     assert reply.status_code == 403
     assert "我在外地，&lt;b&gt;户口本&lt;/b&gt;也丢了" in page
     assert "13800000000" not in page
+
+
+WRITTEN = {"text": "我写了很久的一段答复", "version": "1"}
+
+
+def test_who_is_not_signed_in_any_more_is_told_so_and_keeps_what_was_typed(client: Client) -> None:
+    for path_of in ("/staff/desk/1/answer/", "/staff/guidance/review/1/close/", "/staff/keys/"):
+        page = client.post(path_of, WRITTEN)
+        text = page.content.decode()
+        assert page.status_code == 403
+        assert "您已经退出登录" in text and WRITTEN["text"] in text and 'href="/staff/sign-in/"' in text
+    assert client.get("/staff/desk/").status_code == 302
+
+
+def test_who_has_lost_the_right_meanwhile_keeps_what_was_typed(client: Client, django_user_model) -> None:
+    client.force_login(django_user_model.objects.create_user("li"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.post("/staff/desk/1/answer/", WRITTEN)
+    assert page.status_code == 403 and WRITTEN["text"] in page.content.decode()

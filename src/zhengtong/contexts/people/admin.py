@@ -50,7 +50,9 @@ class GivenRoles(BaseInlineFormSet):  # type: ignore[type-arg]  # Django is not 
 
     def clean(self) -> None:
         super().clean()
-        seen = set()
+        shown = [form.instance.pk for form in self.forms if form.instance.pk]
+        others = Membership.objects.filter(account=self.instance.pk).exclude(pk__in=shown)
+        seen = {(row.role, row.department) for row in others.select_related("role", "department")}
         for form in self.forms:
             role = form.cleaned_data.get("role") if hasattr(form, "cleaned_data") else None
             if role is None or form.cleaned_data.get("DELETE"):

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 
 from zhengtong.kernel.errors import Fault
-from zhengtong.platform.ui.problems import problem_page
+from zhengtong.platform.ui.problems import SIGNED_OUT, problem_page, typed_in
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,8 @@ def _too_long(request: HttpRequest) -> int:
 
 
 class ProblemPages:
-    """A Fault in the reader's language, a lost database as 'not available just now', an empty 405 as a page."""
+    """A Fault in the reader's language, a lost database as 'not available just now', an empty 405 as a page; whoever is
+    not signed in any more keeps what was typed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -57,6 +58,9 @@ class ProblemPages:
             page = problem_page(request, 405)
             page["Allow"] = response["Allow"]
             return page
+        if request.method == "POST" and response.headers.get("Location", "").startswith(f"{settings.LOGIN_URL}?"):
+            # after the sign-in only an address would be opened, and what was sent would be gone
+            return problem_page(request, 403, problem=SIGNED_OUT, typed=typed_in(request))
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.template import loader
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
@@ -79,6 +81,25 @@ CSRF_PROBLEM = Problem(
     N_("To protect you, a form can only be sent from a page that was opened here, with cookies allowed."),
     N_("Go back, load the page again and send the form once more. What you typed is still there when you go back."),
 )
+
+SIGNED_OUT = Problem(
+    N_("You are not signed in any more"),
+    N_("Nothing was saved: whoever sent this is not known here."),
+    N_("Copy what you typed, sign in, and send it again."),
+)
+# fields in which people write at length; the page before keeps nothing where it may not be kept by browsers
+_TYPED = ("q", "words", "text", "answer", "new", "why", "note", "question", "expression")
+_MOST_TYPED = 20_000
+
+
+def typed_in(request: HttpRequest) -> str:
+    """What the person wrote in the form that was sent; "" where it cannot be read."""
+    try:
+        request.POST  # noqa: B018 - read here for the first time
+    except (SuspiciousOperation, BadRequest, UnreadablePostError, MultiPartParserError):
+        return ""
+    typed = [value for name in _TYPED for value in request.POST.getlist(name) if value.strip()]
+    return "\n\n".join(typed)[:_MOST_TYPED]
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from zhengtong.platform.ui import samples
-from zhengtong.platform.ui.problems import CSRF_PROBLEM, problem_page
+from zhengtong.platform.ui.problems import CSRF_PROBLEM, problem_page, typed_in
 from zhengtong.platform.ui.shell import THEME_COOKIE, THEMES
 
 YEAR = 365 * 24 * 3600
@@ -44,7 +44,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problem_page(request, 403)
+    return problem_page(request, 403, typed=typed_in(request))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -70,11 +70,5 @@ def locked_out(request: HttpRequest, original: HttpResponse | None = None, crede
     return page
 
 
-# fields in which people write at length; the page before keeps nothing where it may not be kept by browsers
-_TYPED = ("q", "words", "text", "answer", "new", "why", "note")
-_MOST_TYPED = 20_000
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    typed = [value for name in _TYPED for value in request.POST.getlist(name) if value.strip()]
-    return problem_page(request, 403, problem=CSRF_PROBLEM, typed="\n\n".join(typed)[:_MOST_TYPED])
+    return problem_page(request, 403, problem=CSRF_PROBLEM, typed=typed_in(request))

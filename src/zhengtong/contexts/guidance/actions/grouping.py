@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from zhengtong.contexts.guidance.domain.grouping import Group, Question, grouped
 from zhengtong.contexts.guidance.models import UnansweredGroup
+from zhengtong.kernel.actors import Actor
+from zhengtong.platform.jobs import service as jobs
+from zhengtong.platform.ledger.service import record_audit
 from zhengtong.platform.search import service as search
 
 # what people wanted and did not get; distress, abuse and small talk are no gaps in the catalogue
@@ -34,6 +37,13 @@ FROM (
 ) AS gaps
 WHERE text <> '' GROUP BY text ORDER BY 2 DESC, 1 LIMIT %(most)s
 """
+
+
+@transaction.atomic
+def group_soon(monday: date, *, actor: Actor) -> None:
+    """Have a week grouped anew in the background; asked for twice while it waits, it is done once."""
+    jobs.enqueue("guidance.group-week", once=f"guidance.group-week.{monday}", monday=monday.isoformat())
+    record_audit(actor=actor, verb="guidance.group-again", subject=f"week:{monday}", detail={})
 
 
 def monday_of(day: date) -> date:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from zhengtong.contexts.guidance.actions.feedback import open_case
-from zhengtong.contexts.guidance.actions.grouping import monday_of
+from zhengtong.contexts.guidance.actions.grouping import group_soon, monday_of
 from zhengtong.contexts.guidance.actions.review import turn_of
 from zhengtong.contexts.guidance.domain.quality import figures_of
 from zhengtong.contexts.guidance.queries import quality, states, unanswered
@@ -29,7 +29,6 @@ from zhengtong.contexts.guidance.web.staff_words import (
     state_name,
     why_name,
 )
-from zhengtong.platform.jobs import service as jobs
 
 LONGEST_DAYS = 400
 _USUAL_DAYS = {"day": 7, "week": 56}
@@ -172,7 +171,7 @@ def not_answered(request: HttpRequest) -> HttpResponse:
 def group_again(request: HttpRequest) -> HttpResponse:
     """Group a week anew, in the background."""
     week = monday_of(_day(request.POST.get("week")) or timezone.localdate())
-    jobs.enqueue("guidance.group-week", once=f"guidance.group-week.{week}", monday=week.isoformat())
+    group_soon(week, actor=official(request))
     messages.success(request, gettext("The week is grouped anew in the background; look again in a moment."))
     return redirect(f"{reverse('guidance:unanswered')}?{urlencode({'week': week.isoformat()})}")
 
