@@ -139,3 +139,11 @@ def test_what_the_log_is_compared_with_is_not_taken_for_the_log(made, monkeypatc
     forged = _command("verify", "--receipt", str(file))
     assert forged.exit_code == 1
     assert "台账本身完好" in forged.output
+
+
+def test_verifying_without_a_copy_of_the_heads_says_what_it_cannot_see(made, monkeypatch, tmp_path):
+    monkeypatch.setattr("zhengtong.config.startup.start", lambda **_: None)
+    ledger.seal()
+    empty = tmp_path / "heads.log"
+    empty.write_text("")
+    assert "就看不出来" in _command("verify", "--heads", str(empty)).output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -44,7 +45,12 @@ def command(codes: tuple[str, ...], file: Path | None, limit: int, as_json: bool
         click.echo(json.dumps(figures, ensure_ascii=False))
         return
     click.echo(_("Filed for review: %(filed)s") % figures)
-    click.echo("  ".join(f"{name} {value}" for name, value in figures.items()))
+    click.echo("  ".join(f"{name} {_figure(value)}" for name, value in figures.items()))
+
+
+def _figure(value: Any) -> str:
+    """What was refused is counted by its fault: ``no item 1, text 2``; 0 where nothing was."""
+    return (", ".join(f"{fault} {n}" for fault, n in value.items()) or "0") if isinstance(value, dict) else str(value)
 
 
 def _tell(done: int, total: int) -> None:

@@ -78,6 +78,8 @@ def verify(as_json: bool, heads: Path | None, receipts: tuple[Path, ...]) -> Non
     }
     click.echo(gettext("%(entries)s sealed entries, %(heads)s heads, %(waiting)s waiting; %(seconds)s s") % facts)
     click.echo(gettext("Heads compared with the copy outside: %(outside)s") % facts)
+    if result.heads and not result.outside_heads:
+        click.echo(gettext("Without a copy of the heads nobody would see that the last entries were cut off."))
     click.echo(f"SM3 {result.root}")
     for problem in result.problems:
         click.echo("✗ " + gettext(problem.message) % problem.params, err=True)
