@@ -3,18 +3,21 @@ only. Nobody gives a right, or takes over an account that has one, that they do 
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin import AdminSite
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from zhengtong.contexts.people.domain.giving import Rights
@@ -34,9 +37,19 @@ def _manages_this(request: HttpRequest, account: Account | None) -> bool:
     return rights.manages and (account is None or may_manage(rights, account))
 
 
+@transaction.atomic
+def _own_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    """As Django's own, and in the ledger."""
+    response = AdminSite.password_change(admin.site, request, extra_context)
+    if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+        _record(request, "account.password", request.user, "")
+    return response
+
+
 # what an account may do comes from its roles alone
 admin.site.unregister(Group)
 admin.site.has_permission = _manages  # type: ignore[method-assign]  # Django asks for a mark on the account
+admin.site.password_change = _own_password  # type: ignore[method-assign, assignment]
 apps.get_app_config("axes").verbose_name = _("Sign-in protection")
 admin.site.site_header = admin.site.site_title = _("Administration")
 admin.site.index_title = _("Accounts, roles and departments.")
@@ -189,7 +202,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         return super().log_deletions(request, queryset)
 
 
-def _record(request: HttpRequest, verb: str, account: Account, message: Any) -> None:
+def _record(request: HttpRequest, verb: str, account: Any, message: Any) -> None:
     roles = Membership.objects.filter(account=account).values_list("role_id", "department_id")
     detail = {
         "what": message, "roles": [list(row) for row in roles], "active": account.is_active,
