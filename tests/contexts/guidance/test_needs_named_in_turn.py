@@ -162,6 +162,24 @@ def test_what_is_told_of_somebody_before_a_mere_question_leaves_the_matter(text:
     assert (found.kind, found.item) == ("same_item", "G")
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("my landlord says I need a residence permit to put my son in school", "I need a residence permit"),
+        ("i want to renew my passport because we travel in may", "i want to renew my passport"),
+        ("I need a licence to open a noodle shop", "I need a licence to open a noodle shop"),
+        ("how do I register my car for my son", "how do I register my car for my son"),
+    ],
+)
+def test_in_english_what_a_paper_is_for_is_not_looked_up_unless_it_tells_which_paper(text: str, wanted: str) -> None:
+    assert reduced(text) == wanted
+
+
+def test_short_needs_about_somebody_are_both_about_them() -> None:
+    understood = understand("register her and get insurance", memory=Memory(turns=(BIRTH,), number=1))
+    assert [each.kind for each in understood.resolved] == ["variation", "variation"]
+
+
 def test_any_benefit_is_one_for_what_was_told() -> None:
     second = needs_of("失业了在家半年,房贷还不上怎么办,还有没有什么补助")[-1]
     assert second.context

@@ -11,6 +11,7 @@ from zhengtong.contexts.guidance.domain.in_turn import one_after_another
 from zhengtong.contexts.guidance.domain.pairs import names_matter, names_thing, paired, things_in
 from zhengtong.contexts.guidance.domain.ranking_lexicon import shipped
 from zhengtong.contexts.guidance.domain.reply import Facet
+from zhengtong.contexts.guidance.domain.told_around import without_purpose
 from zhengtong.contexts.guidance.domain.words import ASKING, CIVIC, STORY, residue, without_fillers
 
 MOST_NEEDS = 5
@@ -157,7 +158,7 @@ def _with_breaks(text: str) -> str:
 
 def reduced(text: str, most: int = QUERY_CHARACTERS) -> str:
     """The clauses that carry the matter, in order, within ``most`` characters (words in English)."""
-    text = without_fillers(text)
+    text = without_purpose(without_fillers(text))
     if _short_enough(text, most) and not _HAD.search(text):
         return text
     clauses = _not_had([c for c in _CLAUSES.split(text) if c.strip()])

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
-from zhengtong.contexts.guidance.domain.words import CIVIC, residue
+from zhengtong.contexts.guidance.domain.words import CIVIC, residue, without_fillers
 
 ASKING_DOMAIN = "service"  # expressions about asking itself (how, where, bring): no matter of their own
 _CLAUSES = re.compile(r"(?<=[,，。;；!！?？])\s*|(?<=[a-z][.,])\s+")
@@ -32,6 +32,17 @@ _BIRTH = re.compile(
 _PURPOSE = re.compile(
     r"(?:我|孩子|儿子|女儿|要|想|打算|准备|去|到|他|她)*(?:出国|国外|移民|留学|读书|上学|上班|打工|入职|应聘|旅游|参军|当兵)+(?:要|用|需要)(?=把|拿|办|开|做|补|给)"
 )
+_PURPOSE_EN = re.compile(
+    r"(?<=\w) (?:(?:so that|in order to|because)\b"
+    r"|to (?:put|send|bring|enrol|go|enter|start|study|travel|work|rent|marry)\b"
+    r"|for (?:my|our|his|her) (?:son|daughter|child|kid|baby|work|job|trip|wedding))",
+    re.I,
+)
+_WANTED_EN = re.compile(
+    r"\b(?:need|want|renew|replace|get|apply for|lost)\b[^,.;]{0,20}"
+    r"\b(?:passport|visa|residence permit|id card|identity card|driving licen[cs]e|social security card)s?$",
+    re.I,
+)
 _LEAST = 2  # characters of its own; 要带什么材料 has none
 
 
@@ -43,6 +54,14 @@ def asking_clause(text: str) -> str:
     return next((c for c in reversed(clauses) if _REQUEST.search(c) and len(residue(c)) >= _LEAST), "")
 
 
+def without_purpose(text: str) -> str:
+    """I need a residence permit to put my son in school: the paper is wanted, whatever it is for."""
+    for purpose in _PURPOSE_EN.finditer(text) if text.isascii() else ():
+        if _WANTED_EN.search(text[: purpose.start()]):
+            return text[: purpose.start()]
+    return text
+
+
 def of_the_need(text: str, expressions: Iterable[Expression]) -> tuple[Expression, ...]:
     """The expressions that say what is asked for in ``text``; all of them where no clause names it by itself."""
     found = tuple(expressions)
@@ -51,6 +70,8 @@ def of_the_need(text: str, expressions: Iterable[Expression]) -> tuple[Expressio
     clause = asking_clause(text)
     if not clause and (purpose := _PURPOSE.match(text)):
         clause = text[purpose.end() :]
+    if (wanted := without_purpose(text)) != text:
+        clause = without_fillers(wanted)
     inside = [each for each in found if each.expression in clause]
     if not clause or not (CIVIC.search(clause) or any(each.domain != ASKING_DOMAIN for each in inside)):
         return found

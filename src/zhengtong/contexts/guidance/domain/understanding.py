@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ from zhengtong.contexts.guidance.domain.words import BARE_ACTIONS, residue
 
 NOTHING = Memory()
 _SHORT, _SHORT_WORDS = 14, 8  # of a message with several needs that may go on with what was spoken of
+_SOMEBODY = re.compile(r"\b(?:her|him|them)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,9 @@ def _one_of_several(need: NeedText, simplified: str, memory: Memory) -> Resolved
     short = len(simplified.split()) <= _SHORT_WORDS if simplified.isascii() else len(simplified) <= _SHORT
     if not memory.turns or not short:
         return Resolved("new", need)
-    found = resolve(need.text, need, memory.turns)
+    somebody = _SOMEBODY.search(simplified)
+    text = need.text if somebody is None or somebody.group() in need.text else f"{need.text} for {somebody.group()}"
+    found = resolve(text, need, memory.turns)
     return found[0] if len(found) == 1 and found[0].kind in ("variation", "perhaps") else Resolved("new", need)
 
 

@@ -11,10 +11,12 @@ from zhengtong.contexts.guidance.domain.quick import quick
 FILLERS = quick(
     r"(?:请问一下|请问|我想问一下|想问一下|想问下|想问问|问一下|问问|问下|咨询一下|想咨询|咨询|麻烦(?:你|您)?(?:帮(?:我|忙))?|劳驾|打扰(?:一下)?"
     r"|你好|您好|哈喽|领导|同志|小姑娘|姑娘|小伙子|后生仔?|阿妹|师傅|老师们|各位|谢谢(?:你|您|了)?|多谢|唔该(?:晒)?|辛苦了|拜托"
-    r"|听(?:说|讲|人说|人讲|别人说|邻居说|工友说|同事说)|据说|人家说|有人说|我(?:也)?(?:不|唔)(?:太)?(?:懂|知道|清楚|识|会弄|明白)|搞不清楚?|弄不明白|不知道"
+    r"|听(?:说|讲|人说|人讲|别人说|邻居说|工友说|同事说)|(?:房东|邻居|同事|朋友|工友|别人|他们|人家)(?:跟我|对我)?(?:说|讲)(?=我|要|可以|得)|据说|人家说|有人说|我(?:也)?(?:不|唔)(?:太)?(?:懂|知道|清楚|识|会弄|明白)|搞不清楚?|弄不明白|不知道"
     r"|其实|反正|总之|就是说|就是|那个什么|怎么说呢|说实话|老实讲|气死我了|急死(?:我)?了?|急用|好急|愁死了|烦死了|真是的|唉+|哎+|哎呀|呜+"
     r"|帮我(?:捋|理|看)?一下|给(?:我)?讲讲|告诉我一下|能不能告诉我|可以告诉我|怎么弄哟|弄哟|咋整|咋个办"
-    r"|please|could you|can you tell me|i(?:'d| would) like to know|excuse me|hello|hi there|thanks?(?: you)?(?: so much)?|i was told)",  # noqa: E501
+    r"|please|could you|can you tell me|i(?:'d| would) like to know|excuse me|hello|hi there"
+    r"|thanks?(?: you)?(?: so much)?|i was told"
+    r"|(?:my \w+|they|he|she|someone|somebody|people) (?:says?|said|told me|tells me)(?: that)?(?= i | we | you ))",
     re.I,
 )
 # Words of asking; a part with nothing else in it belongs to the need before it.
