@@ -65,6 +65,14 @@ def _told(error: BaseException, capsys: pytest.CaptureFixture[str]) -> str:
     return said
 
 
+def test_the_doctor_sends_to_the_server_that_is_down_and_not_to_one_that_is_not_used(tmp_path: Path) -> None:
+    away = {"DATABASE_URL": "postgresql://zhengtong@127.0.0.1:1/nowhere", "ZHENGTONG_LANGUAGE": "en"}
+    done = _run("doctor", "--quick", data=tmp_path, **away)
+    assert done.returncode == 1
+    assert "Look at DATABASE_URL and at that server." in done.stdout
+    assert "postgres.log" not in done.stdout
+
+
 def test_tables_of_another_version_are_told_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert "zhengtong serve" in _told(psycopg.ProgrammingError('relation "x" does not exist'), capsys)
 

@@ -105,9 +105,8 @@ def _database() -> Iterator[Line]:
     seen = database.status()
     kind = _("embedded") if seen.embedded else _("from DATABASE_URL")
     if not seen.running:
-        yield Line(
-            "PostgreSQL", "bad", seen.error or _("not running"), _("Look at logs/postgres.log in the data folder.")
-        )
+        ours, theirs = _("Look at logs/postgres.log in the data folder."), _("Look at DATABASE_URL and at that server.")
+        yield Line("PostgreSQL", "bad", seen.error or _("not running"), ours if seen.embedded else theirs)
         return
     size = _("%(megabytes).0f MB of data") % {"megabytes": (seen.size or 0) / 1e6}
     yield Line("PostgreSQL", "ok", f"{seen.version} ({kind}), {size}")
