@@ -34,7 +34,7 @@ def ask_once(request: HttpRequest, payload: AskIn) -> HttpResponse:
 @router.post(
     "/ask/stream",
     summary="The same as server-sent events: step …, then reply",
-    openapi_extra={"responses": {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}},
+    openapi_extra={"responses": {200: {"content": {"text/event-stream": {}}}}},
 )
 def ask_stream(request: HttpRequest, payload: AskIn) -> StreamingHttpResponse:
     """``event: step`` with a StepOut for each step; then ``event: reply`` with a ReplyOut, or ``event: problem``."""
