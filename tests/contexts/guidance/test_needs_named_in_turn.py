@@ -116,6 +116,16 @@ def test_who_has_to_go_is_a_question_about_the_matter_before(text: str) -> None:
     assert (found.kind, found.item) == ("same_item", "G")
 
 
+def test_a_matter_named_by_an_everyday_word_is_no_question_about_the_one_before() -> None:
+    (found,) = resolve("那先领证要带什么", needs_of("那先领证要带什么")[0], (ALLOWANCE,))
+    assert found.kind != "same_item"
+
+
+def test_what_is_done_to_the_first_thing_is_done_to_the_one_named_after_it() -> None:
+    second = needs_of("i want to transfer my pension and also the health insurance from beijing")[1]
+    assert second.query == "transfer the health insurance from beijing"
+
+
 def test_a_benefit_in_a_list_does_not_lean_on_the_one_before() -> None:
     assert [need.context for need in needs_of("孩子上户口,生育津贴,还有育儿补贴,这三样能一次办完吗")] == ["", "", ""]
 

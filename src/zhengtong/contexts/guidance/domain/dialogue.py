@@ -20,6 +20,7 @@ from zhengtong.contexts.guidance.domain.needs import NeedText, reduced
 from zhengtong.contexts.guidance.domain.pairs import names_thing
 from zhengtong.contexts.guidance.domain.ranking_actions import actions_asked, actions_offered
 from zhengtong.contexts.guidance.domain.reply import Facet
+from zhengtong.contexts.guidance.domain.told_around import ASKING_DOMAIN
 from zhengtong.contexts.guidance.domain.words import CIVIC, own_words, residue
 
 Kind = Literal["new", "same_item", "variation", "other_choice", "perhaps"]
@@ -28,6 +29,7 @@ _PROGRESS = "进度查询"  # what titles call it
 _LONGEST_SURE, _LONGEST = 26, 36  # characters of its own matter; more stands alone
 _CLAUSES = re.compile(r"[,，。;；!！?？]\s*|(?<=[a-z])\.\s+")
 _WHOLLY = 0.99
+_SURE = 0.9  # weight of an expression of the lexicon that stands for nothing else
 _WHOLE = 4  # characters of an expression of the lexicon that says what is to be done with what
 _BARE_OF_ALL = 6
 _BARE = 10  # characters without a word of public matters in them
@@ -153,6 +155,11 @@ def _names_all(text: str) -> bool:
     return bool(in_other_words(text)) or any(len(each.expression) >= _WHOLE for each in said)
 
 
+def _names_known(text: str) -> bool:
+    """Whether a matter of its own is named by an everyday word."""
+    return any(each.domain != ASKING_DOMAIN and each.weight >= _SURE for each in ranking_lexicon.shipped().find(text))
+
+
 def _plan_of(topic: Remembered, turns: Sequence[Remembered]) -> frozenset[str]:
     """The matters that were answered together with that of ``topic``, in the last turn that answered several."""
     by_turn: dict[int, set[str]] = {}
@@ -267,6 +274,8 @@ def _only_about_it(text: str, left: str, facets: tuple[str, ...], topic: Remembe
         return False
     if names_thing(left) and not text.isascii() and not _share(text, topic):
         return False  # 公章在哪刻, after a shop sign
+    if not named and not _share(text, topic) and _names_known(text):
+        return False  # 那先领证要带什么, after a birth
     left = _says()["relatives"].sub("", left)
     beside = "".join(c for c in left if c not in f"{topic.title}{topic.text}{topic.department}")
     if named and (_share(text, topic) >= 0.5 or (len(beside) <= 3 and not text.isascii())):

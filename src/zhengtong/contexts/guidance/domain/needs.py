@@ -46,6 +46,10 @@ _ANY_BENEFIT = frozenset(
 )  # 还有没有什么补助: for whom was said before
 _BENEFIT = re.compile("津贴|补贴|补助|低保|公租房|失业金|抚恤金")
 _CHANGED = re.compile(r"(?:地址|住址|名字|名称|姓名|法人|股东|电话|经营范围)[^,，。;；]{0,2}(?:换|变|改|搬)")
+_DOING_EN = re.compile(r"\b(?:transfer|renew|replace|register|cancel|update|move|change|extend)\b", re.I)
+_ONLY_A_THING_EN = re.compile(
+    r"(?:the|my|our) (?!.*\b(?:is|are|was|has|expired|lost|how|what|where|when|need|want)\b)", re.I
+)
 _OF_SOMEBODY = re.compile(r"(?:他|她|它|佢|其)|(?:his|her|their|its)\b", re.I)
 _ONE_AND_ONE = re.compile(r"(?<=[,，:：;；。 ])(?:另)?一(?=个|位|家|本|套|批|件|条|辆|张|种|份|边)")
 _COUNTED = re.compile(
@@ -117,8 +121,15 @@ def needs_of(text: str) -> tuple[NeedText, ...]:
     made: list[NeedText] = []
     for index, (part, joined) in enumerate(told[:MOST_NEEDS]):
         lent = head or (_lent(told[index - 1][0], part) if index and not joined and _leans(part) else "")
-        if index and not lent and _OF_SOMEBODY.match(part):
+        if index and not lent and _OF_SOMEBODY.match(part.strip()):
             lent = made[-1].context
+        if (
+            index
+            and not lent
+            and (doing := _DOING_EN.search(told[index - 1][0]))
+            and _ONLY_A_THING_EN.match(part.strip())
+        ):
+            lent = doing.group()
         need = _need(part, lent, joined)
         if not need.facets and _asks_for_all(text):
             need = replace(need, facets=whole_facets)
