@@ -128,3 +128,12 @@ def test_windows_named_in_two_languages_are_supported_in_both(value):
     windows = {"zh": "公用事业 B12", "en": "B12 (public utilities)"}
     assert fact_supported({"value": value}, Evidence({**ITEM, "places": [{"hall": "h", "windows": windows}]}))
     assert not fact_supported({"value": value.replace("12", "13")}, Evidence(ITEM))
+
+
+def test_a_file_that_holds_no_replies_is_refused_without_being_read_to_its_end(tmp_path):
+    file = tmp_path / "disk.img"
+    with file.open("wb") as written:
+        written.truncate(10_000_000_000)  # a hole: it takes no space
+    with pytest.raises(Fault) as refused:
+        list(replies_in(file, timezone.now()))
+    assert refused.value.where is not None

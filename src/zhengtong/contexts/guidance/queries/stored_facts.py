@@ -18,6 +18,7 @@ from zhengtong.contexts.guidance.domain.supported import Evidence, fact_supporte
 from zhengtong.kernel.errors import Fault, Location
 
 _EXAMPLES = 20
+_LONGEST_LINE = 5_000_000  # characters; a reply has some ten thousand
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?")
 
 
@@ -65,18 +66,25 @@ def stored_replies(last: int) -> Iterator[StoredReply]:
 
 
 def replies_in(file: Path, now: datetime) -> Iterator[StoredReply]:
-    """Replies as JSON, one a line, as ``ask --json`` prints them; they count as given ``now``."""
-    # what is not UTF-8 becomes a character that no reply has, so the line is told
-    for number, line in enumerate(file.read_text("utf-8", "replace").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except ValueError as error:
-            raise Fault("replies-form", "This is not a reply as JSON.", where=Location(file.name, number)) from error
-        if not isinstance(data, dict) or "needs" not in data:
-            raise Fault("replies-form", "This is not a reply as JSON.", where=Location(file.name, number))
-        yield StoredReply(data, now)
+    """Replies as JSON, one a line, as ``ask --json`` prints them; they count as given ``now``.
+
+    Raises:
+        Fault: a line is not a reply. What is not UTF-8 becomes a character that no reply has, so the line is told.
+    """
+    with file.open(encoding="utf-8", errors="replace") as read:
+        for number, line in enumerate(iter(lambda: read.readline(_LONGEST_LINE), ""), start=1):
+            if line.strip():
+                yield StoredReply(_reply_in(line, Location(file.name, number)), now)
+
+
+def _reply_in(line: str, where: Location) -> dict[str, Any]:
+    try:
+        data = json.loads(line) if len(line) < _LONGEST_LINE else None
+    except (ValueError, RecursionError) as error:
+        raise Fault("replies-form", "This is not a reply as JSON.", where=where) from error
+    if not isinstance(data, dict) or "needs" not in data:
+        raise Fault("replies-form", "This is not a reply as JSON.", where=where)
+    return data
 
 
 def count_facts(replies: Iterable[StoredReply]) -> FactCount:
