@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from granian.constants import Interfaces
@@ -16,6 +17,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from zhengtong.config.commands._children import die_with_parent
+from zhengtong.config.senders import notice_dead_peers
 
 TARGET = "zhengtong.config.wsgi:application"
 _LOOK_SECONDS = 0.5
@@ -38,9 +40,10 @@ def preload() -> None:
     gc.set_threshold(*_LOOK_FOR_CYCLES)
 
 
-def _load(target: str) -> Callable[..., Any]:
+def _load(target: str, *, port: int) -> Callable[..., Any]:
     """Called in each worker process."""
     die_with_parent()
+    notice_dead_peers(port)
     from zhengtong.config.wsgi import application
 
     return application
@@ -78,4 +81,4 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.critical,
-    ).serve(target_loader=_load)
+    ).serve(target_loader=partial(_load, port=port))
