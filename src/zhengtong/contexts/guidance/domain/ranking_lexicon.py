@@ -58,8 +58,8 @@ def _whole_words(text: str, start: int, size: int) -> bool:
 
 
 def query_text(reduced: str, found: Iterable[Expression], most: int = 4) -> str:
-    """What is embedded: the need in the person's words and, after it, up to ``most`` official terms; of 诉讼 and 行政诉讼
-    only the one that says more."""
+    """What is embedded: the need in the person's words and, after it, up to ``most`` official terms; of two where one
+    is part of the other (诉讼, 行政诉讼) only the one that says more."""
     terms = dict.fromkeys(term for expression in found for term in expression.terms[:2])
     new = [term for term in terms if term not in reduced]
     added = [term for term in new if not any(term in other and term != other for other in new)][:most]
