@@ -162,7 +162,7 @@ def test_an_official_sees_what_a_reply_rests_on_and_makes_it_again(client):
     assert all(each.title in again.content.decode() for each in reply.needs[0].offered)
     assert _count() == before
     client.logout()
-    assert client.post(f"{address}replay/").status_code == 302
+    assert client.post(f"{address}replay/").status_code == 403
 
 
 SITUATION = """
