@@ -7,12 +7,14 @@ import time
 
 import pytest
 from django.db import connection, connections
+from tests.factories.model_server import model_server
 from tests.factories.packs import changed, write_pack
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions import quality
 from zhengtong.contexts.guidance.models import QualityRun
 from zhengtong.kernel.actors import SYSTEM, Actor
+from zhengtong.platform.ai import service as ai
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.search import service as search
 
@@ -74,6 +76,29 @@ def test_a_first_version_goes_live_at_once_and_is_measured_afterwards(tmp_path):
     assert run.figures["single"]["hit_at_1"] == 1.0
     assert run.figures["dialogue"]["turns_right"] == 1.0
     assert run.regressions == []
+
+
+def test_the_model_that_is_configured_is_not_asked_about_a_version_of_the_pack(tmp_path, monkeypatch):
+    with model_server({"status": 503, "text": ""}) as (url, script):
+        monkeypatch.setenv("ZHENGTONG_CHAT_URL", url)
+        monkeypatch.setenv("ZHENGTONG_CHAT_MODEL", "scripted")
+        monkeypatch.setenv("ZHENGTONG_CHAT_USES", "choose")
+        ai.forget(only_chat=True)
+        run = _first(tmp_path)
+        monkeypatch.undo()
+        ai.forget(only_chat=True)
+    assert run.figures["single"]["hit_at_1"] == 1.0
+    assert script.requests == []
+
+
+def test_a_corrected_item_has_its_meaning_from_the_first_moment_also_where_nothing_was_measured(tmp_path):
+    _load(tmp_path, files=WITH_QUESTIONS)
+    search.fill_vectors(kinds=("item",))
+    retitled = changed(
+        "items/card.yaml", "title: {zh: 身份证丢失补领, en: Replace a lost card}", "title: {zh: 补领证件, en: Replace}"
+    )
+    _load(tmp_path, files={**WITH_QUESTIONS, **retitled}, actor=OFFICIAL, patient=False)
+    assert quality.waiting_vectors() == 0
 
 
 def test_a_version_that_answers_as_well_goes_live_with_its_figures_kept(tmp_path):

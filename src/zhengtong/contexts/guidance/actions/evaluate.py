@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.actions.ask import ask
+from zhengtong.contexts.guidance.actions.run import Again
 from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.domain.scoring import AskOne, Row, Tally, can_be_asked, measure
@@ -24,17 +25,20 @@ EVALUATION = system("evaluate")
 Progress = Callable[[int, int], None]
 
 
-def measured(rows: Sequence[Row], *, record: bool = False, progress: Progress | None = None) -> Tally:
+def measured(
+    rows: Sequence[Row], *, record: bool = False, with_model: bool = True, progress: Progress | None = None
+) -> Tally:
     """The tally of questions that were read already.
 
     Args:
         record: write acts and turns like for a resident; otherwise replies leave no trace.
+        with_model: with the chat model that is configured, as residents are answered.
     """
     told = (lambda done: progress(done, len(rows))) if progress else None
-    return measure(rows, lambda: _session(record=record), progress=told)
+    return measure(rows, lambda: _session(record=record, with_model=with_model), progress=told)
 
 
-def _session(*, record: bool) -> AskOne:
+def _session(*, record: bool, with_model: bool) -> AskOne:
     memory = Memory()
     key = str(uuid.uuid4())
 
@@ -43,7 +47,7 @@ def _session(*, record: bool) -> AskOne:
         try:
             reply = ask(
                 text, actor=EVALUATION, conversation=key, record=record, channel="evaluate",
-                memory=None if record else memory,
+                memory=None if record else memory, again=None if with_model else Again(model=None),
             )  # fmt: skip
         except Fault as fault:
             reply = Reply(state="unknown", question=text, language="zh-Hans", reason=fault.code)

@@ -54,7 +54,8 @@ def run(
     version: packs.PackVersion, *, progress: Progress | None = None, between: Callable[[], None] | None = None
 ) -> Measured | None:
     """Ask everything; None where the pack has no questions. ``between`` is called after every question; what it raises
-    ends the run.
+    ends the run. Without a model: it is the pack that is measured, the same way each time, and loading one waits for
+    this. ``zhengtong evaluate guidance`` measures with the model that is configured.
 
     Raises:
         Fault: ``quality-not-measured``: the search or the database gave out meanwhile, so the figures mean nothing.
@@ -74,7 +75,7 @@ def run(
     try:
         with transaction.atomic():  # a savepoint where the caller is in a transaction: what goes wrong stays in here
             waits = _statement_timeout()
-            tally = measured(rows, progress=told)
+            tally = measured(rows, with_model=False, progress=told)
             _statement_timeout(waits)
     except DatabaseTrouble as trouble:
         raise _not_measured(type(trouble).__name__) from trouble
