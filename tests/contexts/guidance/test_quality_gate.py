@@ -101,6 +101,15 @@ def test_a_corrected_item_has_its_meaning_from_the_first_moment_also_where_nothi
     assert quality.waiting_vectors() == 0
 
 
+def test_an_item_that_an_official_retitles_has_its_meaning_from_the_first_moment(tmp_path):
+    _first(tmp_path)
+    catalog.correct_item(
+        code="T-2", path="title/zh", old=catalog.item("T-2").title.zh, new="临时证件", source={"city": True},
+        actor=OFFICIAL,
+    )  # fmt: skip
+    assert quality.waiting_vectors() == 0
+
+
 def test_a_version_that_answers_as_well_goes_live_with_its_figures_kept(tmp_path):
     first = _first(tmp_path)
     better = {**WITH_QUESTIONS, **changed("items/card.yaml", "amount: 40", "amount: 20")}

@@ -20,12 +20,12 @@ from zhengtong.platform.search.state import index_state
 from zhengtong.platform.search.suggesting import suggest
 from zhengtong.platform.search.synonyms import set_synonyms
 from zhengtong.platform.search.upkeep import fold, index_vectors, rebuild
-from zhengtong.platform.search.vectors import fill_vectors, vector_progress
+from zhengtong.platform.search.vectors import fill_entries, fill_vectors, vector_progress
 from zhengtong.platform.search.vocabulary import entries_with
 from zhengtong.platform.search.writing import delete, upsert
 
 __all__ = [
     "NO_VECTOR", "Entry", "Held", "Hit", "Neighbour", "Prepared", "Query", "Result", "Suggestion", "SynonymEntry",
-    "delete", "entries_with", "fill_vectors", "fold", "index_state", "index_vectors", "neighbours", "prepare",
+    "delete", "entries_with", "fill_entries", "fill_vectors", "fold", "index_state", "index_vectors", "neighbours", "prepare",
     "rebuild", "search", "set_synonyms", "similarities", "suggest", "upsert", "vector_progress",
 ]  # fmt: skip

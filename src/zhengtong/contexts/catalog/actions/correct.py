@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop as N_
 
-from zhengtong.contexts.catalog.actions.store import LOCK, store_items
+from zhengtong.contexts.catalog.actions.store import LOCK, search_keys, store_items
 from zhengtong.contexts.catalog.domain.correcting import Value, faults, value_at, with_value
 from zhengtong.contexts.catalog.models import Item, ItemRevision
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ledger.service import record_audit
+from zhengtong.platform.search import service as search
 
 Data = Mapping[str, Any]
 Amend = Callable[[Sequence[Data]], Sequence[Data]]
@@ -51,12 +53,19 @@ def correct_item(*, code: str, path: str, old: Value, new: Value, source: Data, 
             "correction-refused", N_("A matter cannot say that: %(reason)s"), params={"reason": wrong[0]}, status=422
         )
     store_items(contents=[content], origin=row.origin, actor=actor, row_digests={code: row.row_digest})
+    _give_meaning(code)
     number = ItemRevision.objects.filter(item_id=code).order_by("-number").values_list("number", flat=True)[0]
     record_audit(
         actor=actor, verb="catalog.item-corrected", subject=f"item:{code}",
         detail={"field": path, "old": old, "new": new, "source": dict(source), "revision": number},
     )  # fmt: skip
     return int(number)
+
+
+def _give_meaning(code: str) -> None:
+    """At once, not in the background some seconds later: until then the item would give way to others."""
+    with suppress(Fault):  # a service of embeddings that is away holds up no correction
+        search.fill_entries([("item", key) for key in search_keys([code])])
 
 
 def amend_with(name: str, amend: Amend) -> None:

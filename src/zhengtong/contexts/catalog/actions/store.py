@@ -79,7 +79,7 @@ def store_items(
         rows.append(_filled(row or Item(code=code), content, origin, digests.get(code, "")))
         if not same:
             revisions.append(_revision(content, fingerprint, heads.get(code, 0) + 1, origin, actor))
-    before = _search_keys(changed) if changed else set()
+    before = search_keys(changed) if changed else set()
     _write(rows, revisions)
     publish(created + changed, before=before)
     return Stored(tuple(created), tuple(changed), tuple(unchanged))
@@ -145,7 +145,8 @@ def _stored(codes: Collection[str]) -> dict[str, ServiceItem]:
     return built(rows.select_related("current", "department"))
 
 
-def _search_keys(codes: Collection[str]) -> set[str]:
+def search_keys(codes: Collection[str]) -> set[str]:
+    """Of the entries of these items in the index."""
     return {f"{item.code}#{text.key}" for item in _stored(codes).values() for text in search_texts(item)}
 
 
