@@ -26,6 +26,6 @@ from zhengtong.platform.search.writing import delete, upsert
 
 __all__ = [
     "NO_VECTOR", "Entry", "Held", "Hit", "Neighbour", "Prepared", "Query", "Result", "Suggestion", "SynonymEntry",
-    "delete", "entries_with", "fill_entries", "fill_vectors", "fold", "index_state", "index_vectors", "neighbours", "prepare",
-    "rebuild", "search", "set_synonyms", "similarities", "suggest", "upsert", "vector_progress",
+    "delete", "entries_with", "fill_entries", "fill_vectors", "fold", "index_state", "index_vectors", "neighbours",
+    "prepare", "rebuild", "search", "set_synonyms", "similarities", "suggest", "upsert", "vector_progress",
 ]  # fmt: skip
