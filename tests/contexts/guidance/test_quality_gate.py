@@ -91,16 +91,6 @@ def test_the_model_that_is_configured_is_not_asked_about_a_version_of_the_pack(t
     assert script.requests == []
 
 
-def test_a_corrected_item_has_its_meaning_from_the_first_moment_also_where_nothing_was_measured(tmp_path):
-    _load(tmp_path, files=WITH_QUESTIONS)
-    search.fill_vectors(kinds=("item",))
-    retitled = changed(
-        "items/card.yaml", "title: {zh: 身份证丢失补领, en: Replace a lost card}", "title: {zh: 补领证件, en: Replace}"
-    )
-    _load(tmp_path, files={**WITH_QUESTIONS, **retitled}, actor=OFFICIAL, patient=False)
-    assert quality.waiting_vectors() == 0
-
-
 def test_an_item_that_an_official_retitles_has_its_meaning_from_the_first_moment(tmp_path):
     _first(tmp_path)
     catalog.correct_item(

@@ -19,8 +19,6 @@ from zhengtong.platform.search import service as search
 Progress = Callable[[str], None]
 # without patience a version that needs more new vectors than this (about 15 s) is measured after it went live
 _MOST_VECTORS = 200
-# so many are computed before it goes live all the same: a corrected item without them would give way to others
-_FEW_VECTORS = 24
 _TOLD_EVERY = 80
 _ACTOR = system("pack-load")
 
@@ -65,10 +63,7 @@ class QualityGate:
         Raises:
             Refused: too many questions that were answered rightly are not any more, or none could be asked.
         """
-        waiting = quality.waiting_vectors()
-        if not isinstance(seen, _Seen) or (not trial.patient and waiting > _MOST_VECTORS):
-            if waiting <= _FEW_VECTORS:
-                _vectors(_teller(trial.progress), trial.give_way)
+        if not isinstance(seen, _Seen) or (not trial.patient and quality.waiting_vectors() > _MOST_VECTORS):
             jobs.enqueue("guidance.measure-quality", once="guidance.measure-quality", occasion="start")
             return
         try:
