@@ -34,7 +34,7 @@ class WholeBody:
         return piece
 
     def readline(self, size: int = -1) -> bytes:
-        line: bytes = self._body.readline()
+        line: bytes = self._body.readline()  # granian's takes no size
         self._left -= len(line)
         return line
 

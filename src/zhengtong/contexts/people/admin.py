@@ -56,6 +56,21 @@ admin.site.index_title = _("Accounts, roles and departments.")
 admin.site.site_url = "/staff/"
 
 
+class ByRights:
+    """Seen and made by whoever manages accounts, changed where nobody gains what they do not have."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _manages(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _manages(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _manages_this(request, obj)
+
+    has_delete_permission = has_change_permission
+
+
 class GivenRoles(BaseInlineFormSet):  # type: ignore[type-arg]  # Django is not generic at run time
     """The roles of one account, given by somebody with ``rights``."""
 
@@ -78,7 +93,7 @@ class GivenRoles(BaseInlineFormSet):  # type: ignore[type-arg]  # Django is not 
                 form.add_error("role", _("You can give only what you may do yourself, and only where you may do it."))
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+class MembershipInline(ByRights, admin.TabularInline):  # type: ignore[type-arg]
     model = Membership
     formset = GivenRoles
     extra = 0
@@ -92,17 +107,6 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
         if db_field.name == "role":
             kwargs["queryset"] = Role.objects.filter(pk__in=roles_to_give(request.user))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _manages(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _manages(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _manages_this(request, obj)
-
-    has_delete_permission = has_change_permission
 
 
 class AccountForm(UserChangeForm):  # type: ignore[type-arg]
@@ -140,7 +144,7 @@ def _standing(account: Account) -> str:
 
 
 @admin.register(Account)
-class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(ByRights, UserAdmin):  # type: ignore[type-arg]
     """Every change is in the ledger, with the roles that the account has then."""
 
     form = AccountForm
@@ -176,17 +180,6 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _manages(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return _manages(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _manages(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _manages_this(request, obj)
-
-    has_delete_permission = has_change_permission
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         _record(request, "account.add", obj, message)

@@ -8,7 +8,6 @@ from zhengtong.platform.ui.problems import problem_page
 from zhengtong.platform.ui.shell import Shell, shell_of, theme_of
 from zhengtong.platform.ui.templatetags.ui import day, days, moment, yuan
 from zhengtong.platform.ui.titles import name_sources_by, source_for_reader
-from zhengtong.platform.ui.typed import as_typed
 
 __all__ = [
     "OFFICIAL_PATH",
@@ -17,7 +16,6 @@ __all__ = [
     "OfficialPage",
     "Shell",
     "add_navigation",
-    "as_typed",
     "day",
     "days",
     "moment",

@@ -54,7 +54,7 @@ _shared = SharedValues(places=2_048, most_bytes=16_384)
 
 
 def given_or_made(run: Run, question: str, narrowed: Hashable, make: Callable[[], Reply]) -> Reply:
-    """What was answered to this question, or what ``make`` answers now; ``run`` has gathered the same either way.
+    """What was answered to this question, or what ``make`` answers now; ``run`` has the same steps either way.
 
     ``narrowed``: what else was asked for with the question.
     """

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from zhengtong.contexts.guidance.domain.reply import Fact, Need, Offered, Reply
 from zhengtong.contexts.guidance.domain.turning_to import CARING, FIRST, care_said, heading
 from zhengtong.contexts.guidance.domain.wording import say
+from zhengtong.contexts.guidance.web.marks import with_wide_marks
 from zhengtong.contexts.guidance.web.passage_presenting import passage_groups, passages_first
 from zhengtong.contexts.guidance.web.plan_presenting import plan_view
 from zhengtong.contexts.guidance.web.standing import (
@@ -27,7 +28,6 @@ from zhengtong.contexts.guidance.web.standing import (
     way_titles,
     whole_url,
 )
-from zhengtong.platform.ui.service import as_typed
 
 STRIP_ICONS = {"visits": "walk", "time": "clock", "fee": "wallet", "materials": "doc"}
 UNSURE = ("limit",)
@@ -207,7 +207,7 @@ def steps_of(reply: Reply) -> list[dict[str, str]]:
     return [
         {
             "name": step.said,
-            "text": as_typed(text) if chinese else text,  # what was said is quoted in it
+            "text": with_wide_marks(text) if chinese else text,  # what was understood is quoted in it
             "state": "unsure" if step.name in UNSURE else "",
         }
         for step, text in zip(reply.trace, details, strict=True)

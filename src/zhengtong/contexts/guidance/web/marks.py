@@ -1,4 +1,4 @@
-"""What people typed, as it is shown again."""
+"""Marks between Chinese words as Chinese has them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ _MARKS = re.compile(rf"(?<=[{_CHINESE}])[,;:?!]+(?!\d)|[,;:?!]+(?=[{_CHINESE}])"
 _BRACKETS = re.compile(r"\(([^()]*[\u3400-\u9fff][^()]*)\)")
 
 
-def as_typed(text: str) -> str:
-    """Questions are kept with marks of Latin width, which is how they are compared; in Chinese they are shown wide."""
+def with_wide_marks(text: str) -> str:
+    """For what was understood, which has marks of Latin width because it is compared so. What a person typed is kept
+    and shown as it was typed."""
     return _MARKS.sub(lambda found: found.group().translate(_WIDE), _BRACKETS.sub(r"（\1）", text or ""))

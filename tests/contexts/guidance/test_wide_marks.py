@@ -1,9 +1,9 @@
-"""What people typed is shown as they typed it, though it is kept with marks of Latin width."""
+"""Steps of an answer quote with Chinese marks, though what was understood is compared with Latin ones."""
 
 import pytest
 
+from zhengtong.contexts.guidance.web.marks import with_wide_marks
 from zhengtong.kernel.text import normalise
-from zhengtong.platform.ui.templatetags.typed import as_typed
 
 
 @pytest.mark.parametrize(
@@ -18,5 +18,5 @@ from zhengtong.platform.ui.templatetags.typed import as_typed
         "",
     ],
 )
-def test_marks_come_back_as_they_were_typed(typed):
-    assert as_typed(normalise(typed)) == typed
+def test_marks_are_as_wide_as_chinese_has_them(typed):
+    assert with_wide_marks(normalise(typed)) == typed
