@@ -90,6 +90,16 @@ def test_the_memory_that_is_read_back_is_the_one_that_was_kept():
     assert conversations.memory(reply.conversation) == conversations.memory_after(before, reply)
 
 
+def test_the_first_answer_is_still_there_to_be_read_however_long_the_conversation_grew():
+    first = _ask("我是外地户口，身份证丢了怎么补领")
+    turn = Turn.objects.get(receipt=first.receipt)
+    Turn.objects.bulk_create(
+        [Turn(conversation=turn.conversation, number=n, question="", state="unknown", reply={}) for n in range(2, 50)]
+    )
+    kept_one = conversations.kept_reply(first.conversation, 1)
+    assert kept_one is not None and kept_one.receipt == first.receipt
+
+
 def test_where_somebody_is_registered_is_no_other_matter():
     first = _ask("身份证丢了怎么补领")
     price = _ask("我户口在外地，那要多少钱", conversation=first.conversation)

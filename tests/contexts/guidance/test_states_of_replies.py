@@ -25,6 +25,7 @@ from zhengtong.contexts.guidance.queries import ratings, states, unanswered
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ledger.codes import new_code
 from zhengtong.platform.packs import service as packs
 
 pytestmark = pytest.mark.django_db
@@ -36,14 +37,14 @@ def _turn(
     state="answered", *, day=TODAY, channel="web", language="zh-Hans", text="身份证丢了怎么办", without=(), hour=12
 ):
     conversation = Conversation.objects.create()
-    number = Turn.objects.count() + 1
-    reply = {"state": state, "question": text, "language": language, "without": list(without), "receipt": f"R-{number}"}
+    receipt = new_code()
+    reply = {"state": state, "question": text, "language": language, "without": list(without), "receipt": receipt}
     turn = Turn.objects.create(
         conversation=conversation,
         number=1,
         question=text,
         state=state,
-        receipt=f"R-{number}",
+        receipt=receipt,
         reply=reply,
         channel=channel,
     )
@@ -291,9 +292,9 @@ def test_agreement_beyond_chance_is_that_of_cohen():
 
 
 def test_the_page_of_samples_takes_a_rating_and_deals_the_next(official):
-    _recent()
-    assert official.post("/staff/guidance/rate/", {"receipt": "R-1", "matter": "yes"}).status_code == 400
-    assert official.post("/staff/guidance/rate/", {"receipt": "R-1", **GOOD}).status_code == 302
+    receipt = _recent().receipt
+    assert official.post("/staff/guidance/rate/", {"receipt": receipt, "matter": "yes"}).status_code == 400
+    assert official.post("/staff/guidance/rate/", {"receipt": receipt.lower(), **GOOD}).status_code == 302
     assert Rating.objects.get().rater == "li.na"
     assert official.get("/staff/guidance/rate/").status_code == 200
 

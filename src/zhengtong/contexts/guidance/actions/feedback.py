@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.domain.review import REASONS
 from zhengtong.contexts.guidance.models import Feedback, ReviewCase, Turn
+from zhengtong.contexts.guidance.queries.conversations import with_receipt
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.identifiers import mask_personal_data
@@ -30,8 +31,7 @@ def give_feedback(receipt: str, *, helpful: bool, words: str, actor: Actor, reas
         Fault: ``receipt-unknown``: there is no such answer; ``reason-unknown``; ``feedback-too-many`` (429).
     """
     # locked, so that two presses at the same moment come one after the other
-    rows = Turn.objects.select_for_update().defer("reply")
-    turn = rows.filter(receipt=receipt.strip().upper()[:40]).exclude(receipt="").first()
+    turn = with_receipt(receipt).select_for_update().defer("reply").first()
     if turn is None:
         raise Fault(
             "receipt-unknown",
@@ -68,6 +68,7 @@ def keep_once(receipt: str, helpful: bool, reason: str, words: str, question: st
     return (known, False) if known else (Feedback.objects.create(**said, question=question), True)
 
 
+@transaction.atomic
 def open_case(turn: Turn, *, origin: str, actor: Actor) -> ReviewCase:
     """The case of this reply, made by whoever asks for it first. A closed one is opened again, for anybody to take."""
     case, new = ReviewCase.objects.get_or_create(

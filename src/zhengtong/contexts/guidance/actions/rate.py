@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.guidance.actions.feedback import open_case
-from zhengtong.contexts.guidance.models import Rating, Turn
+from zhengtong.contexts.guidance.models import Rating
+from zhengtong.contexts.guidance.queries.conversations import with_receipt
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.identifiers import mask_personal_data
@@ -36,7 +37,7 @@ def rate(
     Raises:
         Fault: ``receipt-unknown``, ``grade-unknown``.
     """
-    turn = Turn.objects.filter(receipt=receipt.strip().upper()[:40]).exclude(receipt="").first()
+    turn = with_receipt(receipt).first()
     if turn is None:
         raise Fault("receipt-unknown", N_("There is no answer with this receipt."), status=404)
     if not {matter, complete, understandable} <= set(Rating.Grade.values):

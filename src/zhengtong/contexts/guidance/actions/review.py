@@ -14,7 +14,7 @@ from zhengtong.contexts.guidance.domain.memory import Memory
 from zhengtong.contexts.guidance.domain.plain import reply_from, to_plain
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.models import Feedback, ReviewCase, Turn
-from zhengtong.contexts.guidance.queries.conversations import memory_after
+from zhengtong.contexts.guidance.queries.conversations import memory_after, with_receipt
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.identifiers import mask_personal_data
@@ -85,7 +85,7 @@ def touched(case: ReviewCase) -> None:
 def ask_again(case: ReviewCase, *, actor: Actor) -> Reply:
     """The reply to the same masked question now, after the same turns before it. Leaves no trace."""
     memory = Memory()
-    turn = turn_of(case.receipt)
+    turn = with_receipt(case.receipt).first()
     if turn is not None and turn.number > 1:
         said = Turn.objects.filter(conversation_id=turn.conversation_id, number__lt=turn.number).order_by("-number")
         for stored in reversed(said.values_list("reply", flat=True)[:_TURNS_BEFORE]):
@@ -125,8 +125,3 @@ def close(case: int, *, version: int, answer: str, actor: Actor) -> None:
         ledger.record_audit(
             actor=actor, verb="guidance.case-closed", subject=f"case:{case}", detail={"outcome": outcome}
         )
-
-
-def turn_of(receipt: str) -> Turn | None:
-    """The stored reply of a receipt."""
-    return Turn.objects.filter(receipt=receipt).exclude(receipt="").first()

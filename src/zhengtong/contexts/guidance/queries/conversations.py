@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from zhengtong.contexts.guidance.domain.dialogue import Remembered
 from zhengtong.contexts.guidance.domain.memory import Memory
@@ -17,8 +17,11 @@ from zhengtong.contexts.guidance.domain.plain import object_from, reply_from, to
 from zhengtong.contexts.guidance.domain.reply import Known, Question, Reply
 from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.contexts.guidance.models import Conversation, Turn
+from zhengtong.platform.ledger import service as ledger
 
 REMEMBERED_TURNS = 8
+_SHOWN_TURNS = 30
+_LISTED = 30  # conversations
 
 # Facts and passages are most of a stored reply and nothing that the next turn needs.
 _READ = """
@@ -37,16 +40,14 @@ def memory(conversation: str | None, *, until: int = _LAST) -> Memory:
         return Memory()
     with connection.cursor() as cursor:
         cursor.execute(_READ, [key, until, REMEMBERED_TURNS])
-        rows = [
-            tuple(json.loads(v) if n > 2 and isinstance(v, str) else v for n, v in enumerate(row)) for row in cursor
-        ]
+        rows = [(*row[:3], *(json.loads(text) if text else [] for text in row[3:])) for row in cursor]
     if not rows:
         return Memory()
     number, question, language, known, needs = rows[0]
-    asked = next((need["question"] for need in needs or () if need.get("question")), None)
+    asked = next((need["question"] for need in needs if need.get("question")), None)
     return Memory(
         turns=tuple(r for n, _, _, _, each in reversed(rows) for r in _remembered(each, n)),
-        known=tuple(object_from(Known, row) for row in known or ()),
+        known=tuple(object_from(Known, row) for row in known),
         asked=object_from(Question, asked) if asked else None,
         number=number,
         question=question,
@@ -84,9 +85,9 @@ def as_key(conversation: str | None) -> uuid.UUID | None:
         return None
 
 
-def _remembered(needs: list[dict[str, Any]] | None, turn: int) -> list[Remembered]:
+def _remembered(needs: list[dict[str, Any]], turn: int) -> list[Remembered]:
     found = []
-    for need in needs or ():
+    for need in needs:
         offered = tuple((o["code"], o["title"]) for o in need["offered"] or need["perhaps"])
         first = need["chosen"] or (offered[0][0] if offered else None)
         title = next((t for c, t in offered if c == first), "")
@@ -116,10 +117,10 @@ class Spoken:
     asked: datetime
 
 
-def conversations_of(account: str, *, limit: int = 30) -> tuple[Spoken, ...]:
+def conversations_of(account: str) -> tuple[Spoken, ...]:
     """The newest first. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_LIST, [account, limit])
+        cursor.execute(_LIST, [account, _LISTED])
         return tuple(Spoken(str(key), question, turns, asked) for key, question, turns, asked in cursor)
 
 
@@ -129,10 +130,25 @@ def belongs_to(conversation: str | None, account: str) -> bool:
     return bool(account) and key is not None and Conversation.objects.filter(key=key, account=account).exists()
 
 
-def replies(conversation: str | None, *, limit: int = 30) -> list[Reply]:
-    """The stored replies of a conversation, oldest first, with masked questions."""
-    key = as_key(conversation)
-    if key is None:
-        return []
-    rows = Turn.objects.filter(conversation_id=key).order_by("-number").values_list("reply", flat=True)[:limit]
+def replies(conversation: str | None) -> list[Reply]:
+    """The last stored replies of a conversation, oldest first, with masked questions."""
+    rows = _latest(conversation).values_list("reply", flat=True)[:_SHOWN_TURNS]
     return [reply_from(row) for row in reversed(rows)]
+
+
+def kept_reply(conversation: str | None, turn: int = 0) -> Reply | None:
+    """A reply of a conversation as it was given: the one of this turn, or the last one."""
+    rows = _latest(conversation)
+    row = (rows.filter(number=turn) if turn else rows).values_list("reply", flat=True).first()
+    return reply_from(row) if row else None
+
+
+def _latest(conversation: str | None) -> QuerySet[Turn]:
+    key = as_key(conversation)
+    return Turn.objects.filter(conversation_id=key).order_by("-number") if key else Turn.objects.none()
+
+
+def with_receipt(typed: str) -> QuerySet[Turn]:
+    """The turn of a receipt, in whatever way a person types it; no row where it is none."""
+    code = ledger.normalise_code(typed)
+    return Turn.objects.filter(receipt=code) if code else Turn.objects.none()

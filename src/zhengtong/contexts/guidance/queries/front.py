@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -17,13 +17,18 @@ _POPULAR = 8
 _ONE_THINGS = 8
 
 
-def front(language: str) -> dict[str, Any]:
-    """The context of ``ui/home.html``."""
+def front(language: str, *, elder: bool = False) -> dict[str, Any]:
+    """The context of ``ui/home.html``; in elder mode with what concerns the elderly in front."""
     things = _one_things()
     codes = _popular(things)
     known = catalog.items([*codes, *(member.code for thing in things for member in thing.members)])
-    themes = catalog.themes_with_items()
+    themes: Sequence[Any] = catalog.themes_with_items()
     icons = {theme.key: theme.icon for theme in themes if theme.icon}
+    if elder:
+        themes = catalog.elderly_first(themes)
+        theirs = {theme.key for theme in themes if "elderly" in theme.audience}
+        things = sorted(things, key=lambda thing: not _mostly(theirs, thing, known))
+        codes = sorted(codes, key=lambda code: not _of(theirs, known.get(code)))
     popular = [known[code] for code in codes if code in known][:_POPULAR]
     tiles = [
         {
@@ -50,6 +55,15 @@ def front(language: str) -> dict[str, Any]:
         "laws_url": "/laws/",
         "tools": _tools(),
     }  # fmt: skip
+
+
+def _of(themes: Set[str], item: Any) -> bool:
+    return item is not None and any(theme.key in themes for theme in item.themes)
+
+
+def _mostly(themes: Set[str], thing: Any, items: Mapping[str, Any]) -> bool:
+    """More than half of its matters belong to one of the themes."""
+    return sum(_of(themes, items.get(member.code)) for member in thing.members) * 2 > len(thing.members)
 
 
 def _one_things() -> list[Any]:

@@ -9,7 +9,9 @@ from typing import Any, Literal
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Prefetch
 
-from zhengtong.contexts.guidance.models import Correction, Feedback, ReviewCase, ReviewedQuestion, ReviewedSynonym, Turn
+from zhengtong.contexts.guidance.models import Correction, Feedback, ReviewCase, ReviewedQuestion, ReviewedSynonym
+from zhengtong.contexts.guidance.queries.conversations import with_receipt
+from zhengtong.platform.ledger import service as ledger
 
 PER_PAGE = 30
 Tab = Literal["open", "mine", "claimed", "done"]
@@ -83,7 +85,7 @@ def case_view(number: int) -> CaseView | None:
     case = rows.filter(pk=number).first()
     if case is None:
         return None
-    reply = Turn.objects.filter(receipt=case.receipt).values_list("reply", flat=True).first()
+    reply = with_receipt(case.receipt).values_list("reply", flat=True).first()
     feedback = list(Feedback.objects.filter(receipt=case.receipt).order_by("pk"))
     return CaseView(
         case,
@@ -129,8 +131,9 @@ class Outcome:
 
 def outcome(receipt: str) -> Outcome | None:
     """What became of a report, by the receipt that only the person has. None where nothing was reported."""
-    row = ReviewCase.objects.defer("after").filter(receipt=receipt.strip().upper()[:40]).first()
+    code = ledger.normalise_code(receipt) or ""
+    row = ReviewCase.objects.defer("after").filter(receipt=code).first()
     if row is not None:
         return Outcome(row.receipt, row.question, row.state, row.outcome, row.answer, row.closed)
-    given = Feedback.objects.filter(receipt=receipt.strip().upper()[:40]).first()
+    given = Feedback.objects.filter(receipt=code).first()
     return Outcome(given.receipt, given.question, "thanked") if given else None

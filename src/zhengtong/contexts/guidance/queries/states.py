@@ -16,6 +16,7 @@ from zhengtong.contexts.guidance.domain.plain import reply_from
 from zhengtong.contexts.guidance.domain.reply import STATES, Reply
 from zhengtong.contexts.guidance.models import Turn
 from zhengtong.contexts.guidance.queries.as_given import was_edited
+from zhengtong.contexts.guidance.queries.conversations import with_receipt
 from zhengtong.platform.ledger import service as ledger
 
 WITHOUT_MODEL = "model_down"  # cuts across the states: the reply did without a model that was down
@@ -163,7 +164,7 @@ class Stored:
 
 def stored(receipt: str) -> Stored | None:
     """The masked reply of a receipt."""
-    row = Turn.objects.filter(receipt=receipt.strip().upper()[:40]).exclude(receipt="").first()
+    row = with_receipt(receipt).first()
     if row is None:
         return None
     act = ledger.stored_act(row.receipt)

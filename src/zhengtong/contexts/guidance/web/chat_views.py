@@ -26,6 +26,7 @@ from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.contexts.guidance.web.streaming import OnStep, events
 from zhengtong.contexts.guidance.web.visitors import account_of, actor_of
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ui.service import theme_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,7 +65,7 @@ def _page(request: HttpRequest, typed: str, fault: str) -> dict[str, Any]:
         "others": [each for each in conversations_of(account_of(request)) if each.key != key],
         "q": typed,
         "fault": fault,
-        "examples": [] if said else front(get_language() or "zh-hans").get("examples", []),
+        "examples": [] if said else front(get_language() or "zh-hans", elder=theme_of(request) == "elder").get("examples", []),
     }
 
 

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 from zhengtong.contexts.guidance.actions import desk_work, review
 from zhengtong.contexts.guidance.actions.feedback import open_case
 from zhengtong.contexts.guidance.domain.contact import Contact
-from zhengtong.contexts.guidance.models import Turn
 from zhengtong.contexts.guidance.queries import handovers
+from zhengtong.contexts.guidance.queries.conversations import with_receipt
 from zhengtong.contexts.guidance.queries.handovers import CaseView, Line
 from zhengtong.contexts.guidance.web.desk_words import REASONS_ASKED, REQUEST_STATES, TABS, outcome_name
 from zhengtong.contexts.guidance.web.faults import in_words
@@ -206,7 +206,7 @@ def _learn(request: HttpRequest, number: int) -> HttpResponse:
         raise Fault(
             "nothing-to-learn", N_("There is no reply in this conversation that could be corrected."), status=409
         )
-    filed = open_case(Turn.objects.get(receipt=reply.receipt), origin="handover", actor=official(request))
+    filed = open_case(with_receipt(reply.receipt).get(), origin="handover", actor=official(request))
     if not has(request, REVIEW):
         messages.success(request, gettext("Filed for review."))
         return redirect("guidance:desk_case", number)

@@ -16,6 +16,7 @@ from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.staff_words import REASONS
 from zhengtong.contexts.guidance.web.visitors import actor_of
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ledger import service as ledger
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +37,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
             thanks = gettext("Thank you. It is good to know that this helped.")
             promise = gettext("Thank you. A person will look at this answer.")
             messages.success(request, thanks if helpful else promise)
-            return redirect("guidance:feedback_outcome", receipt.strip().upper())
+            return redirect("guidance:feedback_outcome", ledger.normalise_code(receipt))
     context = {
         "receipt": receipt, "words": words, "reason": reason, "fault": fault,
         "reasons": [{"key": key, "text": text, "chosen": key == reason} for key, text in REASONS.items()],

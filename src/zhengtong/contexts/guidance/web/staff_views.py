@@ -1,4 +1,4 @@
-"""Pages for officials: what people ask and how replies end, the way to one reply, what is not answered, quality."""
+"""Pages for officials: what people ask and how replies end, what is not answered, quality."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhengtong.contexts.guidance.actions.feedback import open_case
 from zhengtong.contexts.guidance.actions.grouping import group_soon, monday_of
-from zhengtong.contexts.guidance.actions.review import turn_of
 from zhengtong.contexts.guidance.domain.quality import figures_of
 from zhengtong.contexts.guidance.queries import quality, states, unanswered
+from zhengtong.contexts.guidance.queries.conversations import with_receipt
 from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, needs, official
 from zhengtong.contexts.guidance.web.staff_words import (
     FIGURES,
@@ -130,7 +130,7 @@ def _options(counted: Any, chosen: str, name: Any) -> list[dict[str, Any]]:
 @needs(REVIEW)
 def file_turn(request: HttpRequest, receipt: str) -> HttpResponse:
     """Make a case of a stored reply that nobody has reported."""
-    found = turn_of(receipt)
+    found = with_receipt(receipt).first()
     if found is None:
         raise Http404
     case = open_case(found, origin="unanswered", actor=official(request))

@@ -1,4 +1,4 @@
-"""Pages: home, guide, chat, search."""
+"""Pages for everyone: home, guide, search."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.domain.reply import Reply
-from zhengtong.contexts.guidance.queries.conversations import replies
+from zhengtong.contexts.guidance.queries.conversations import kept_reply
 from zhengtong.contexts.guidance.queries.finding import KINDS, find
 from zhengtong.contexts.guidance.queries.front import front
 from zhengtong.contexts.guidance.web.answering import answers_of
@@ -21,16 +21,17 @@ from zhengtong.contexts.guidance.web.handover_views import person_context
 from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.contexts.guidance.web.visitors import actor_of
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ui.service import theme_of
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/home.html", front(get_language() or "zh-hans"))
+    return render(request, "ui/home.html", front(get_language() or "zh-hans", elder=theme_of(request) == "elder"))
 
 
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
-    """The answer to ``q`` as a route, or without ``q`` an answer of conversation ``c`` once more.
+    """The answer to ``q`` as a route, or without ``q`` the answer ``t`` of conversation ``c`` once more.
 
     ``a``, ``forget``, ``change``: answers to what the guide asked, and facts taken back, the last to be asked again.
     ``need``, ``step``, ``all``: one matter, one step of it, or everything at once. What was typed comes back when it
@@ -38,7 +39,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     """
     typed = request.GET.get("q", "")
     if not typed:
-        kept = _kept_reply(request)
+        kept = kept_reply(request.GET.get("c"), _number(request, "t"))
         return _guide_page(request, kept) if kept else redirect("guidance:home")
     change = request.GET.getlist("change")
     try:
@@ -67,13 +68,6 @@ def _guide_page(request: HttpRequest, reply: Reply) -> HttpResponse:
         )
         person = person_context(request, reply.conversation)
         return render(request, "guidance/guide.html", {**page, **person, "q": reply.question})
-
-
-def _kept_reply(request: HttpRequest) -> Reply | None:
-    """A reply of the conversation as it was given: turn ``t``, or the last one."""
-    turn = _number(request, "t")
-    found = [r for r in replies(request.GET.get("c")) if not turn or r.turn == turn]
-    return found[-1] if found else None
 
 
 def _number(request: HttpRequest, name: str) -> int:
