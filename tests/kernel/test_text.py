@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhengtong.kernel.text import Bilingual, is_chinese, language_of, normalise, plain_excerpt, width
+from zhengtong.kernel.text import Bilingual, is_chinese, language_of, normalise, plain_excerpt, whole_number, width
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,13 @@ def test_language_is_told_by_the_letters():
     assert language_of("How do I renew my ID card?") == "en"
     assert language_of("换领 ID card 怎么办理") == "zh"
     assert language_of("123 😀") == "zh"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("12", 12), ("１２", 12), ("", 7), (None, 7), ("-1", 7), ("1e3", 7), ("²", 7), ("9" * 5000, 7)]
+)
+def test_a_number_in_an_address_is_read_and_anything_else_does_no_harm(text, number):
+    assert whole_number(text, 7) == number
 
 
 def test_width_is_in_columns():

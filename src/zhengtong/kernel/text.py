@@ -40,6 +40,11 @@ def only_text(data: Any) -> Any:
     return data
 
 
+def whole_number(text: str | None, otherwise: int = 0) -> int:
+    """A number of at most nine digits as an address or a form has it; ``otherwise`` for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else otherwise
+
+
 def is_chinese(character: str) -> bool:
     """Whether one character is a Han ideograph (with extensions A to H and compatibility forms)."""
     return (

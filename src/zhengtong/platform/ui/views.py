@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from zhengtong.kernel.text import whole_number
 from zhengtong.platform.ui import samples
 from zhengtong.platform.ui.problems import CSRF_PROBLEM, problem_page, typed_in
 from zhengtong.platform.ui.shell import THEME_COOKIE, THEMES
@@ -35,8 +36,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 @require_GET
 def style(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for people who build pages and for the accessibility test."""
-    asked = request.GET.get("page", "1")
-    return render(request, "ui/style.html", samples.context(int(asked) if asked.isdecimal() else 1))
+    return render(request, "ui/style.html", samples.context(whole_number(request.GET.get("page"), 1)))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -23,7 +23,7 @@ from zhengtong.contexts.guidance.web.answering import answers_of
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_views import handed_over_in_words, person_context, visitor_of, with_people
 from zhengtong.contexts.guidance.web.presenting import page_of
-from zhengtong.contexts.guidance.web.streaming import OnStep, events
+from zhengtong.contexts.guidance.web.streaming import OnStep, event_stream, events
 from zhengtong.contexts.guidance.web.visitors import account_of, actor_of
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ui.service import theme_of
@@ -65,7 +65,9 @@ def _page(request: HttpRequest, typed: str, fault: str) -> dict[str, Any]:
         "others": [each for each in conversations_of(account_of(request)) if each.key != key],
         "q": typed,
         "fault": fault,
-        "examples": [] if said else front(get_language() or "zh-hans", elder=theme_of(request) == "elder").get("examples", []),
+        "examples": []
+        if said
+        else front(get_language() or "zh-hans", elder=theme_of(request) == "elder").get("examples", []),
     }
 
 
@@ -102,10 +104,7 @@ def chat_stream(request: HttpRequest) -> StreamingHttpResponse:
             "known": render_to_string("guidance/_known.html", {"known": known_of(reply)}, request),
         }
 
-    response = StreamingHttpResponse(events(run, in_words, show), content_type="text/event-stream; charset=utf-8")
-    response["Cache-Control"] = "no-store"
-    response["X-Accel-Buffering"] = "no"
-    return response
+    return event_stream(events(run, in_words, show))
 
 
 def _say(request: HttpRequest, typed: str) -> Reply:

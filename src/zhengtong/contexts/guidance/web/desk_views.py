@@ -30,6 +30,7 @@ from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, in_v
 from zhengtong.contexts.guidance.web.staff_words import state_name
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.text import whole_number
 
 HANDOVER, EVERY_DESK = "guidance.handover", "guidance.handover-all"
 _TONES = {"open": "warn", "claimed": "accent", "answered": "ok", "closed": ""}
@@ -49,10 +50,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     given = request.GET
     state = given.get("state", "") if given.get("state", "") in TABS else ""
     desk = given.get("desk", "")[:80].replace("\0", "")
-    page = given.get("page", "1")
     found = handovers.queue(
         _allowed(request), now=timezone.localtime(), state=state, desk=desk, account=request.user.get_username(),
-        page=int(page) if page.isdecimal() and len(page) < 7 else 1,
+        page=whole_number(given.get("page"), 1),
     )  # fmt: skip
     context = {
         "page": found.page,

@@ -13,6 +13,7 @@ from zhengtong.contexts.guidance.actions.hand_over import hand_over, read_contac
 from zhengtong.contexts.guidance.domain.handover import Visitor
 from zhengtong.contexts.guidance.queries.conversations import as_key
 from zhengtong.contexts.guidance.queries.handovers import mine, person_turns, plain_state
+from zhengtong.contexts.guidance.web.visitors import caller_of
 from zhengtong.kernel.actors import ANONYMOUS
 from zhengtong.kernel.errors import Fault
 
@@ -114,8 +115,8 @@ def _shown(conversation: str) -> dict[str, Any]:
 
 
 def _visitor(request: HttpRequest) -> Visitor:
-    """The program whose key was shown, else the address that asks: as whoever counts requests has found it."""
-    kind, _, value = str(request.META.get("zhengtong.caller", "")).partition(":")
+    """The program whose key was shown, else the address that asks."""
+    kind, value = caller_of(request)
     return Visitor(key=value) if kind == "key" else Visitor(address=value)
 
 

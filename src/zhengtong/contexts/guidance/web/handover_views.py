@@ -28,6 +28,7 @@ from zhengtong.contexts.guidance.web.handover_presenting import before_asking, b
 from zhengtong.contexts.guidance.web.visitors import account_of, actor_of, address_of
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.text import whole_number
 
 MOST_TURNS = 2_000_000_000
 _VISITOR = "visitor"  # a random name of this browser in its session
@@ -86,8 +87,7 @@ def _to_conversation(request: HttpRequest, key: str) -> HttpResponse:
 def state(request: HttpRequest) -> HttpResponse:
     """For the page that is open: nothing while nothing has changed since ``mark``, else the new block and turns."""
     key = request.GET.get("c") or request.session.get(SESSION_KEY)
-    since = request.GET.get("since", "")
-    turns = person_turns(key, since=int(since) if since.isdecimal() and len(since) < 15 else 0)
+    turns = person_turns(key, since=whole_number(request.GET.get("since")))
     block = block_of(key)
     if block is None or (block.mark == request.GET.get("mark") and not turns):
         response = HttpResponse(status=204)
@@ -132,12 +132,9 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
 
 def _judged(request: HttpRequest, key: str | None, actor: Actor) -> None:
     given = request.POST
-    number = given.get("answer", "")
     helpful = given.get("helpful") == "1"
-    judge(
-        key, answer=int(number) if number.isdecimal() and len(number) < 15 else 0, helpful=helpful,
-        words=given.get("words", ""), actor=actor,
-    )  # fmt: skip
+    number = whole_number(given.get("answer"))
+    judge(key, answer=number, helpful=helpful, words=given.get("words", ""), actor=actor)
     thanks = gettext("Thank you. It is good to know that this helped.")
     messages.success(request, thanks if helpful else gettext("Thank you. A person looks at it again."))
 

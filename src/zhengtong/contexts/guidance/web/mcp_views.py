@@ -28,7 +28,7 @@ from zhengtong.contexts.guidance.domain.tool_protocol import (
     version_of,
 )
 from zhengtong.contexts.guidance.web.faults import in_words
-from zhengtong.contexts.guidance.web.program_access import program_of
+from zhengtong.contexts.guidance.web.program_access import program_of, with_access_headers
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import only_text
 
@@ -104,12 +104,6 @@ def _told(found: dict[str, Any], *, by_status: bool) -> HttpResponse:
 
 
 def _fault(fault: Fault) -> HttpResponse:
-    response = JsonResponse(
-        error(None, RefusedError(INVALID_REQUEST, in_words(fault), {"code": fault.code})),
-        status=fault.status, json_dumps_params={"ensure_ascii": False},
-    )  # fmt: skip
-    if fault.status == 401:
-        response["WWW-Authenticate"] = "Bearer"
-    if fault.status == 429:
-        response["Retry-After"] = str(fault.params["wait"])
-    return response
+    found = error(None, RefusedError(INVALID_REQUEST, in_words(fault), {"code": fault.code}))
+    response = JsonResponse(found, status=fault.status, json_dumps_params={"ensure_ascii": False})
+    return with_access_headers(response, fault)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.csrf import csrf_exempt
@@ -21,8 +20,8 @@ from zhengtong.contexts.guidance.domain import chat_protocol
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.openai_form import chunks, completion
-from zhengtong.contexts.guidance.web.program_access import program_of
-from zhengtong.contexts.guidance.web.streaming import OnStep, told
+from zhengtong.contexts.guidance.web.program_access import program_of, with_access_headers
+from zhengtong.contexts.guidance.web.streaming import OnStep, event_stream, told
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import only_text
@@ -81,12 +80,7 @@ def chat_completions(request: HttpRequest, program: people.Program) -> Any:
     first = next(events, None)
     if first is not None and first[0] == "problem":  # before anything is streamed there is still a status to say it
         return _problem(json.loads(first[1]))
-    response = StreamingHttpResponse(
-        chunks(_all(first, events), with_usage=asked.usage), content_type="text/event-stream; charset=utf-8"
-    )
-    response["Cache-Control"] = "no-store"
-    response["X-Accel-Buffering"] = "no"
-    return response
+    return event_stream(chunks(_all(first, events), with_usage=asked.usage))
 
 
 @spoken("GET", "HEAD")
@@ -112,11 +106,7 @@ def elsewhere(request: HttpRequest, rest: str) -> HttpResponse:
 def refusal(fault: Fault) -> HttpResponse:
     """A fault in the protocol's form, with the status that programs know."""
     data = {"code": fault.code, "detail": in_words(fault), "status": fault.status}
-    response = _problem(data, (str(fault.where) or None) if fault.where else None)
-    if fault.status == 401:
-        response["WWW-Authenticate"] = "Bearer"
-    if fault.status == 429:
-        response["Retry-After"] = str(fault.params["wait"])
+    response = with_access_headers(_problem(data, (str(fault.where) or None) if fault.where else None), fault)
     if fault.status == 405:
         response["Allow"] = str(fault.params["allow"])
     return response
@@ -147,6 +137,6 @@ def _all(first: tuple[str, str] | None, rest: Iterator[tuple[str, str]]) -> Iter
 
 def _model() -> dict[str, Any]:
     return {
-        "id": chat_protocol.MODEL, "object": "model", "created": min(_BEGAN, int(time.time())),
+        "id": chat_protocol.MODEL, "object": "model", "created": _BEGAN,
         "owned_by": f"zhengtong {__version__}",
     }  # fmt: skip

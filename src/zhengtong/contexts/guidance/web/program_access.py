@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.people import service as people
@@ -24,3 +24,12 @@ def program_of(request: HttpRequest, scope: str) -> people.Program:
             status=401,
         )
     return people.use_key(key, scope=scope)
+
+
+def with_access_headers(response: HttpResponse, fault: Fault) -> HttpResponse:
+    """A refusal with what programs look for in its headers: that a key is needed, or after how many seconds."""
+    if fault.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if fault.status == 429:
+        response["Retry-After"] = str(fault.params["wait"])
+    return response

@@ -18,8 +18,8 @@ from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_rest import router as handover_router
 from zhengtong.contexts.guidance.web.plan_views import no_plan, wish_of
 from zhengtong.contexts.guidance.web.schemas import AskIn, FeedbackIn, PlanPageOut, ReplyOut, SearchOut, SuggestionsOut
-from zhengtong.contexts.guidance.web.streaming import events
-from zhengtong.kernel.actors import ANONYMOUS, Actor
+from zhengtong.contexts.guidance.web.streaming import OnStep, event_stream, events
+from zhengtong.kernel.actors import ANONYMOUS
 from zhengtong.platform.ui.service import Day
 
 router = Router(tags=["guidance"])
@@ -38,12 +38,7 @@ def ask_once(request: HttpRequest, payload: AskIn) -> HttpResponse:
 )
 def ask_stream(request: HttpRequest, payload: AskIn) -> StreamingHttpResponse:
     """``event: step`` with a StepOut for each step; then ``event: reply`` with a ReplyOut, or ``event: problem``."""
-    response = StreamingHttpResponse(
-        events(lambda on_step: _reply(payload, on_step), in_words), content_type="text/event-stream; charset=utf-8"
-    )
-    response["Cache-Control"] = "no-store"
-    response["X-Accel-Buffering"] = "no"
-    return response
+    return event_stream(events(lambda on_step: _reply(payload, on_step), in_words))
 
 
 @router.get("/search", response=SearchOut, summary="Items, one-things, laws and documents that fit some words")
@@ -89,11 +84,10 @@ def plan(  # noqa: PLR0917 - parameters of the address
     return HttpResponse(body, content_type="application/json; charset=utf-8")
 
 
-def _reply(payload: AskIn, on_step: Any) -> Reply:
-    actor: Actor = ANONYMOUS
+def _reply(payload: AskIn, on_step: OnStep | None) -> Reply:
     return ask(
         payload.question,
-        actor=actor,
+        actor=ANONYMOUS,
         conversation=payload.conversation,
         answers=payload.answers,
         forget=payload.forget,

@@ -40,6 +40,7 @@ from zhengtong.contexts.guidance.web.staff_words import (
 )
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.text import whole_number
 
 _SHUFFLE = random.SystemRandom()
 _TYPED = ("new", "source", "locator", "expression", "question", "answer")  # fields of a case that hold words
@@ -55,10 +56,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         return render(request, "guidance/staff/queue.html", {"may_review": False, "waiting": own})
     tab = request.GET.get("tab", "open")
     tab = tab if tab in TABS else "open"
-    page = request.GET.get("page", "1")
-    found = reading.queue(
-        tab, account=request.user.get_username(), page=int(page) if page.isdecimal() and len(page) < 7 else 1  # type: ignore[arg-type]
-    )  # fmt: skip
+    page = whole_number(request.GET.get("page"), 1)
+    found = reading.queue(tab, account=request.user.get_username(), page=page)  # type: ignore[arg-type]
     context = {
         "tabs": [
             {"name": name, "url": f"?tab={key}", "here": key == tab, "n": found.counts.get(key)}
@@ -273,8 +272,8 @@ def withdraw(request: HttpRequest, what: str, number: int) -> HttpResponse:
     else:
         remedies.withdraw_question(number, actor=official(request))
         messages.success(request, gettext("The question is no longer asked."))
-    back = request.POST.get("case", "")
-    return redirect("guidance:case", int(back)) if back.isdecimal() and len(back) < 10 else redirect("guidance:queue")
+    back = whole_number(request.POST.get("case"))
+    return redirect("guidance:case", back) if back else redirect("guidance:queue")
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import Actor
+from zhengtong.kernel.text import whole_number
 
 View = Callable[..., HttpResponse]
 READ, REVIEW, EDIT = "guidance.read", "guidance.review", "catalog.edit"
@@ -46,8 +47,7 @@ def needs(permission: str, *, somewhere: str = "") -> Callable[[View], View]:
 
 def version_seen(request: HttpRequest) -> int:
     """The version of the row that the page showed when the form was made; 0, which no row has, for nonsense."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return whole_number(request.POST.get("version"))
 
 
 def in_vain(request: HttpRequest, *fields: str) -> list[str]:

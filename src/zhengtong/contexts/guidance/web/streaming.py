@@ -6,6 +6,7 @@ import queue
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.http import StreamingHttpResponse
 from django.utils import translation
 
 from zhengtong.contexts.guidance.domain.plain import to_json, to_plain
@@ -22,6 +23,14 @@ _BROKEN = Fault(
     "Try again in a few minutes. If it is urgent, call us.",
     status=500,
 )
+
+
+def event_stream(pieces: Iterator[bytes]) -> StreamingHttpResponse:
+    """Server-sent events, which nothing on their way keeps or holds back."""
+    response = StreamingHttpResponse(pieces, content_type="text/event-stream; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
 
 
 def events(

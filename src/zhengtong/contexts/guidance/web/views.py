@@ -21,6 +21,7 @@ from zhengtong.contexts.guidance.web.handover_views import person_context
 from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.contexts.guidance.web.visitors import actor_of
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.text import whole_number
 from zhengtong.platform.ui.service import theme_of
 
 
@@ -39,7 +40,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     """
     typed = request.GET.get("q", "")
     if not typed:
-        kept = kept_reply(request.GET.get("c"), _number(request, "t"))
+        kept = kept_reply(request.GET.get("c"), whole_number(request.GET.get("t")))
         return _guide_page(request, kept) if kept else redirect("guidance:home")
     change = request.GET.getlist("change")
     try:
@@ -63,16 +64,10 @@ def guide(request: HttpRequest) -> HttpResponse:
 def _guide_page(request: HttpRequest, reply: Reply) -> HttpResponse:
     # the frame speaks the language of the answer, which is the language of the question
     with override("en" if reply.language == "en" else "zh-hans"):
-        page = page_of(
-            reply, need=_number(request, "need"), step=_number(request, "step"), everything="all" in request.GET
-        )
+        need, step = (whole_number(request.GET.get(name)) for name in ("need", "step"))
+        page = page_of(reply, need=need, step=step, everything="all" in request.GET)
         person = person_context(request, reply.conversation)
         return render(request, "guidance/guide.html", {**page, **person, "q": reply.question})
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
 @require_GET

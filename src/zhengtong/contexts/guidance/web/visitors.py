@@ -19,6 +19,12 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where this comes from, as whoever counts what is sent has found it; "" where nobody counts."""
-    kind, _, value = str(request.META.get("zhengtong.caller", "")).partition(":")
+    """Where this comes from; "" where it shows a key, or nobody counts."""
+    kind, value = caller_of(request)
     return value if kind == "address" else ""
+
+
+def caller_of(request: HttpRequest) -> tuple[str, str]:
+    """("key", its name), ("address", the address) or ("", ""), as whoever counts requests has found it."""
+    kind, _, value = str(request.META.get("zhengtong.caller", "")).partition(":")
+    return kind, value
