@@ -10,7 +10,7 @@ from tests.factories.handovers import LI, LOST, WANG, asked, refused, taken
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import desk_work, retention
-from zhengtong.contexts.guidance.actions.hand_over import judge, read_contact, withdraw, write_to_person
+from zhengtong.contexts.guidance.actions.hand_over import hand_over, judge, read_contact, withdraw, write_to_person
 from zhengtong.contexts.guidance.domain.handover import Visitor
 from zhengtong.contexts.guidance.models import Feedback, Handover, PersonTurn
 from zhengtong.contexts.guidance.queries import handovers
@@ -81,6 +81,20 @@ def test_asked_back_it_waits_for_the_person_and_their_words_reach_the_official()
     row.refresh_from_db()
     assert not row.waits_for_person
     assert row.turns.get(kind="person").text == "在外省，电话 138****1234"
+
+
+def test_the_same_word_answers_each_question_of_the_official_whichever_way_it_is_sent():
+    row = taken()
+    key = str(row.conversation_id)
+    for send in (
+        lambda: write_to_person(key, words="是", actor=ANONYMOUS), lambda: hand_over(key, words="是", actor=ANONYMOUS)
+    ):  # fmt: skip
+        desk_work.ask_back(row.pk, version=row.version, text="是本人来办吗？", actor=LI)
+        send()
+        send()
+        row.refresh_from_db()
+        assert not row.waits_for_person
+    assert [turn.kind for turn in row.turns.order_by("pk")] == ["question", "person", "question", "person"]
 
 
 def test_nobody_is_buried_under_messages_before_the_first_is_answered():

@@ -106,7 +106,7 @@ def hand_over(
             row.contact, row.consented = locked(contact, settings.SECRET_KEY), now
             row.save(update_fields=["contact", "consented"])
             ledger.record_audit(actor=actor, verb="handover.contact-given", subject=f"handover:{row.pk}", detail={})
-        if words and _last_words(row) != words:
+        if words:
             _write(row, words, now)
     return row
 
@@ -160,10 +160,6 @@ def _question(row: Handover, words: str) -> None:
     row.save(update_fields=["question"])
 
 
-def _last_words(row: Handover) -> str | None:
-    return row.turns.filter(kind="person").order_by("-pk").values_list("text", flat=True).first()
-
-
 def _unread(row: Handover) -> int:
     """What the person has written since an official last did."""
     last = row.turns.exclude(kind="person").order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -171,6 +167,9 @@ def _unread(row: Handover) -> int:
 
 
 def _write(row: Handover, words: str, now: datetime) -> None:
+    """Said twice in a row it is written once; after an official wrote, the same words are an answer of their own."""
+    if row.turns.order_by("-pk").values_list("kind", "text").first() == ("person", words):
+        return
     if _unread(row) >= MOST_UNREAD and not is_urgent(row.conversation_id, words):
         raise Fault(
             "words-too-many", N_("The official has %(n)s messages of yours to read; please wait for the answer."),
@@ -180,10 +179,12 @@ def _write(row: Handover, words: str, now: datetime) -> None:
     PersonTurn.objects.create(
         handover=row, conversation_id=row.conversation_id, after=after, kind="person", text=words, written=now
     )
+    row.waits_for_person = False
+    row.save(update_fields=["waits_for_person"])
 
 
 @transaction.atomic
-def write_to_person(conversation: str | None, *, words: str, actor: Actor, now: datetime | None = None) -> None:
+def write_to_person(conversation: str | None, *, words: str, actor: Actor) -> None:
     """A few words more to whoever looks at the request; personal numbers in them are masked.
 
     Raises:
@@ -193,14 +194,12 @@ def write_to_person(conversation: str | None, *, words: str, actor: Actor, now: 
     if not text:
         raise Fault("words-empty", N_("There is nothing to send yet."), N_("Write a few words."))
     row = _active(conversation)
-    if _last_words(row) != text:
-        _write(row, text, now or timezone.now())
-    Handover.objects.filter(pk=row.pk).update(waits_for_person=False)
+    _write(row, text, timezone.now())
     ledger.record_audit(actor=actor, verb="handover.written", subject=f"handover:{row.pk}", detail={})
 
 
 @transaction.atomic
-def withdraw(conversation: str | None, *, actor: Actor, now: datetime | None = None) -> None:
+def withdraw(conversation: str | None, *, actor: Actor) -> None:
     """The person no longer needs one. Name and number are deleted at once.
 
     Raises:
@@ -208,7 +207,7 @@ def withdraw(conversation: str | None, *, actor: Actor, now: datetime | None = N
     """
     row = _active(conversation)
     Handover.objects.filter(pk=row.pk).update(
-        state="closed", outcome="withdrawn", closed=now or timezone.now(), contact="", waits_for_person=False,
+        state="closed", outcome="withdrawn", closed=timezone.now(), contact="", waits_for_person=False,
         version=F("version") + 1,
     )  # fmt: skip
     ledger.record_audit(actor=actor, verb="handover.withdrawn", subject=f"handover:{row.pk}", detail={})
