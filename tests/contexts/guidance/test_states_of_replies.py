@@ -22,6 +22,7 @@ from zhengtong.contexts.guidance.domain.agreement import agreement
 from zhengtong.contexts.guidance.domain.grouping import Question, grouped
 from zhengtong.contexts.guidance.models import Conversation, Feedback, QualityRun, Rating, ReviewCase, Turn, TurnDay
 from zhengtong.contexts.guidance.queries import ratings, states, unanswered
+from zhengtong.contexts.guidance.queries.days import monday_of
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
 from zhengtong.kernel.errors import Fault
@@ -180,7 +181,7 @@ def test_questions_about_the_same_are_one_group_whatever_their_order():
 
 
 def test_what_is_not_answered_or_called_wrong_is_counted_for_its_week():
-    monday = grouping.monday_of(TODAY)
+    monday = monday_of(TODAY)
     for _ in range(3):
         _turn("unknown", text="小区停车位被人占了找谁")
     _turn("unknown", text="小区的停车位被占")
@@ -202,9 +203,9 @@ def test_what_is_not_answered_or_called_wrong_is_counted_for_its_week():
 
 def test_the_report_is_a_table_that_a_spreadsheet_does_not_run(official):
     _turn("unknown", text='=HYPERLINK("http://x")')
-    grouping.group_week(monday=grouping.monday_of(TODAY))
+    grouping.group_week(monday=monday_of(TODAY))
     answer = official.get(f"/staff/guidance/unanswered/?week={TODAY}&form=csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 2
     assert not any(cell.startswith("=") for cell in rows[1])

@@ -66,9 +66,7 @@ def answer(run: Run, understood: Understood, region: str | None, audience: str |
         (say("step-composed-said", run.language, facts=facts, sources=len(sources.rows())),),
     )
     needs = model_steps.word(run, needs)
-    reply = plan_steps.with_plan(
-        whole(understood, needs, sources, contacts, run.language, run.home.hotline), plan
-    )  # fmt: skip
+    reply = plan_steps.with_plan(whole(understood, needs, sources, contacts, run.language, run.home.hotline), plan)
     return with_care(reply, understood.simplified, run.home.hotline)
 
 
@@ -101,9 +99,7 @@ def _composed(
     run.revisions |= {code: item.revision for code, item in items.items()}
     _note_situations(run, understood, [items[code] for code in chosen if code in items])
     sources = SourceList(law_in=law_in_english if run.language == "en" else None)
-    passages = passages_for(
-        understood.simplified, region=run.home.region, language=run.language, on=run.now.date()
-    )  # fmt: skip
+    passages = passages_for(understood.simplified, region=run.home.region, language=run.language, on=run.now.date())
     if passages:
         run.step("law", say("step-law", run.language), (say("step-law-said", run.language, n=len(passages)),))
     off = packs.days_off()
@@ -140,7 +136,7 @@ def _contacts(choices: list[Choice], items: dict[str, catalog.ServiceItem], run:
         item = items.get(choice.offered[0].code) if choice.offered else None
         if item is not None and choice.verdict != "answered":
             number = item.phones.consult or item.department.phone
-            name = item.department.name.in_language("en" if run.language == "en" else "zh")
+            name = item.department.name.in_language(run.language)
             if number and name:
                 contacts.append(Contact(say("department-phone", run.language, name=name), number))
     return tuple(dict.fromkeys(contacts))

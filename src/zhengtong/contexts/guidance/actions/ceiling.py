@@ -123,9 +123,7 @@ def _asked(
     chooser.right = right
     again = Again(model=chooser)
     try:
-        reply = ask(
-            row["text"], actor=EVALUATION, record=False, channel="evaluate", memory=Memory(), again=again
-        )  # fmt: skip
+        reply = ask(row["text"], actor=EVALUATION, record=False, channel="evaluate", memory=Memory(), again=again)
     except Fault:  # a question that cannot be read
         return None, None
     found = again.run.found if again.run else ()

@@ -42,10 +42,11 @@ class QualityGate:
         current = packs.current()
         if not patient or current is None:
             return
-        _vectors(_teller(progress), lambda: None)
+        tell = _teller(progress)
+        _vectors(tell, lambda: None)
         kept = quality.latest(pack)
         if current.pack_id == pack and (kept is None or kept.digest != current.digest):
-            _tell(progress, "quality before")
+            tell("quality before")
             quality.measure_current(occasion="load", actor=_ACTOR, progress=progress)
 
     def before(self, trial: packs.Trial) -> object:
@@ -67,8 +68,9 @@ class QualityGate:
             jobs.enqueue("guidance.measure-quality", once="guidance.measure-quality", occasion="start")
             return
         try:
-            _vectors(_teller(trial.progress), trial.give_way)
-            _tell(trial.progress, "quality")
+            tell = _teller(trial.progress)
+            _vectors(tell, trial.give_way)
+            tell("quality")
             found = quality.run(trial.version, progress=trial.progress, between=trial.give_way)
         except Fault as fault:
             self._unmeasured(trial, seen, fault)
@@ -134,7 +136,3 @@ def _vectors(tell: Progress, between: Callable[[], None]) -> None:
 
 def _teller(progress: Progress | None) -> Progress:
     return progress or (lambda _text: None)
-
-
-def _tell(progress: Progress | None, text: str) -> None:
-    _teller(progress)(text)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from zhengtong.contexts.guidance.domain.grouping import Group, Question, grouped
 from zhengtong.contexts.guidance.models import UnansweredGroup
+from zhengtong.contexts.guidance.queries.days import monday_of, start_of
 from zhengtong.kernel.actors import Actor
 from zhengtong.platform.jobs import service as jobs
 from zhengtong.platform.ledger.service import record_audit
@@ -19,11 +19,12 @@ from zhengtong.platform.search import service as search
 
 # what people wanted and did not get; distress, abuse and small talk are no gaps in the catalogue
 GAPS = ("unknown", "clarification", "out_of_scope", "asks_for_decision")
-NEGATIVE = "negative"
 MOST_QUESTIONS = 5_000  # different ones of a week, the most asked first
 MOST_GROUPS = 200
 _EXAMPLES = 8
 _LOCK = 7_301_994  # any number that no other lock has
+# by question: how often it was asked, how often in which state, items offered as perhaps
+_Asked = dict[str, tuple[int, dict[str, int], list[dict[str, Any]]]]
 
 _ASKED = """
 SELECT text, sum(number)::int, jsonb_object_agg(state, number), (array_agg(perhaps))[1]
@@ -46,10 +47,6 @@ def group_soon(monday: date, *, actor: Actor) -> None:
     record_audit(actor=actor, verb="guidance.group-again", subject=f"week:{monday}", detail={})
 
 
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def group_recent(*, today: date) -> int:
     """This week and the one before; returns the number of groups."""
     monday = monday_of(today)
@@ -68,29 +65,23 @@ def group_week(*, monday: date) -> int:
     return len(rows)
 
 
-def _asked(monday: date) -> dict[str, tuple[int, dict[str, int], list[dict[str, Any]]]]:
-    def start(day: date) -> datetime:
-        return timezone.make_aware(datetime.combine(day, time.min))
-
+def _asked(monday: date) -> _Asked:
     with connection.cursor() as cursor:
         cursor.execute(
             _ASKED,
             {
-                "first": start(monday), "last": start(monday + timedelta(days=7)), "gaps": list(GAPS),
+                "first": start_of(monday), "last": start_of(monday + timedelta(days=7)), "gaps": list(GAPS),
                 "most": MOST_QUESTIONS,
             },
         )  # fmt: skip
         rows = cursor.fetchall()
-    return {text: (number, _read(states) or {}, _read(perhaps) or []) for text, number, states, perhaps in rows}
+    return {
+        text: (number, json.loads(states), json.loads(perhaps or "null") or [])
+        for text, number, states, perhaps in rows
+    }
 
 
-def _read(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-def _row(
-    monday: date, group: Group, asked: dict[str, tuple[int, dict[str, int], list[dict[str, Any]]]]
-) -> UnansweredGroup:
+def _row(monday: date, group: Group, asked: _Asked) -> UnansweredGroup:
     states: Counter[str] = Counter()
     near: dict[str, str] = {}
     for question in group.questions:

@@ -13,6 +13,7 @@ from typing import Any
 
 from zhengtong.contexts.guidance.domain import model_check, model_choice, model_prompts, model_reading
 from zhengtong.contexts.guidance.domain.choosing import Candidate
+from zhengtong.contexts.guidance.domain.compose import GROUPS
 from zhengtong.contexts.guidance.domain.model_prompts import Prompt
 from zhengtong.contexts.guidance.domain.reply import Language, Need, Sentence, Wording
 from zhengtong.contexts.guidance.domain.understanding import Understood
@@ -25,19 +26,7 @@ PURPOSE = "guidance"
 WITHOUT = "model"
 _LEAST_SECONDS = 0.2  # with less left a call is not begun
 _REWRITE_TOKENS, _REFINE_TOKENS, _WORD_TOKENS, _NUMBER_TOKENS = 24, 700, 400, 16
-_WORDED_GROUPS = (
-    "summary",
-    "condition",
-    "materials",
-    "fee",
-    "time",
-    "online",
-    "place",
-    "phone",
-    "steps",
-    "outcome",
-    "note",
-)
+_WORDED_GROUPS = frozenset(GROUPS) - {"payout", "law"}
 _WORDED = 14  # facts shown to the model
 Aside = Callable[[], AbstractContextManager[None]]
 

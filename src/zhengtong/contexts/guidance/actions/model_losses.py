@@ -8,14 +8,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.facets import facets_of
 from zhengtong.contexts.guidance.domain.needs import NeedText
 from zhengtong.contexts.guidance.domain.reply import DECLINES
-from zhengtong.contexts.guidance.domain.scoring import Tally
+from zhengtong.contexts.guidance.domain.scoring import Row, Tally, gold_codes
 from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.contexts.guidance.queries import retrieval
 from zhengtong.platform.ai import service as ai
@@ -34,14 +33,15 @@ def losses(tally: Tally) -> dict[str, int]:
     return {"n": len(wrong), **counts}
 
 
-def _stage(row: Mapping[str, Any]) -> str:
+def _stage(row: Row) -> str:
     queries: Sequence[str] = row["queries"]
     if len(queries) != 1 or row["state"] in _LIMITS:
         return "understanding"
     text = simplify(row["text"])
     resolved = Resolved("new", NeedText(text, queries[0], facets_of(text)))
     [found] = retrieval.items_for([resolved], offered=_reach())
-    place = _place(found.order, row["gold"])
+    right = gold_codes(row)
+    place = next((number for number, code in enumerate(found.order) if code in right), None)
     if place is None:
         return "retrieval"
     return "choice" if place < _reach() else "ranking"
@@ -52,8 +52,3 @@ def _reach() -> int:
     if ai.chat_model() is None or "choose" not in ai.chat_use().uses:
         return 1
     return ai.chat_use().choices
-
-
-def _place(codes: Sequence[str], gold: Iterable[Any]) -> int | None:
-    right = {code for group in gold for code in ([group] if isinstance(group, str) else group)}
-    return next((number for number, code in enumerate(codes) if code in right), None)

@@ -37,39 +37,31 @@ def event_of(run: Run, understood: Understood) -> Event:
     bundle, whole = None, False
     resolved: list[Resolved] = []
     for each in understood.resolved:
-        spoken = spoken_of(understood.simplified if alone else each.need.text, known.named) if _may_be(each) else None
+        text = understood.simplified if alone else each.need.text
+        spoken = spoken_of(text, known.named) if each.kind == "new" else None
         bundle = known.by_key[spoken.key] if spoken and bundle is None else bundle
         if spoken is None or not spoken.whole:
             resolved.append(each)
             continue
         bundle, whole = known.by_key[spoken.key], True
         resolved += _members(bundle, each, run.language)
-        said = say("step-one-thing", run.language, title=_tell(bundle, run.language))
-        run.step("one_thing", said)
+        title = bundle.title.in_language(run.language)
+        run.step("one_thing", say("step-one-thing", run.language, title=title))
     once = tuple({r.item or id(r): r for r in resolved}.values())
     return Event(replace(understood, resolved=once) if whole else understood, bundle, whole)
 
 
-def _may_be(resolved: Resolved) -> bool:
-    return resolved.kind == "new"
-
-
 def _members(bundle: catalog.OneThing, asked: Resolved, language: Language) -> list[Resolved]:
-    tongue = "en" if language == "en" else "zh"
     return [
         Resolved(
             "other_choice",
-            NeedText(m.item.title.in_language(tongue), m.item.title.zh, asked.need.facets, asked.need.query),
+            NeedText(m.item.title.in_language(language), m.item.title.zh, asked.need.facets, asked.need.query),
             m.code,
             m.item.title.zh,
         )
         for m in bundle.members
         if m.item is not None
     ]
-
-
-def _tell(bundle: catalog.OneThing, language: Language) -> str:
-    return bundle.title.in_language("en" if language == "en" else "zh")
 
 
 def planned(
@@ -102,7 +94,7 @@ def _in_order(needs: tuple[Need, ...], plan: Plan, event: Event, language: Langu
     """Members that this person does not need are left out; other needs of the message come after them."""
     place = {step.code: number for number, step in enumerate(plan.steps)}
     members = {m.code for m in event.bundle.members} if event.bundle else set()
-    why = (say("why-one-thing", language, title=_tell(event.bundle, language)),) if event.bundle else ()
+    why = (say("why-one-thing", language, title=event.bundle.title.in_language(language)),) if event.bundle else ()
     kept = [
         replace(need, offered=tuple(replace(o, why=why) for o in need.offered)) if need.chosen in members else need
         for need in needs

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
@@ -24,6 +24,7 @@ from zhengtong.contexts.guidance.domain.tool_protocol import Server
 from zhengtong.contexts.guidance.domain.tools import SOMETHING, TOOLS
 from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.contexts.guidance.queries import retrieval
+from zhengtong.contexts.guidance.queries.finding import page_of
 from zhengtong.contexts.knowledge import service as knowledge
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
@@ -92,7 +93,7 @@ def _search_items(given: Given, actor: Actor, address: str) -> tuple[str, Result
     found = retrieval.items_for([Resolved("new", NeedText(words, simplify(words), ()))])[0]
     rows = [
         {"code": each.code, "title": each.title, "department": each.department,
-         "url": urljoin(address, f"/items/{quote(each.code)}/")}
+         "url": urljoin(address, page_of("item", each.code))}
         for each in found.candidates[: given.get("limit", 8)]
     ]  # fmt: skip
     return "", {"items": rows}
@@ -121,7 +122,7 @@ def _get_item(given: Given, actor: Actor, address: str) -> tuple[str, Result]:
     return "", {
         "code": item.code, "title": item.title.zh, "department": item.department.name.zh, "revision": item.revision,
         "since": item.since.isoformat(), "in_force": item.in_force,
-        "url": urljoin(address, f"/items/{quote(item.code)}/"), "content": content or {},
+        "url": urljoin(address, page_of("item", item.code)), "content": content or {},
     }  # fmt: skip
 
 

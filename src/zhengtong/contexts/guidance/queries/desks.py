@@ -55,9 +55,13 @@ def desks() -> dict[str, DeskView]:
 
 
 def desk_of(request: Handover) -> DeskView:
-    """The desk that a request is at; the hotline's where that is gone."""
-    known = desks()
-    return known.get(request.desk) or known[HOTLINE_DESK]
+    """The desk that a request is at."""
+    return desk_among(desks(), request.desk)
+
+
+def desk_among(known: dict[str, DeskView], key: str) -> DeskView:
+    """The desk with this key; the hotline's where that is gone."""
+    return known.get(key) or known[HOTLINE_DESK]
 
 
 def _view(row: Desk, department: people.Department | None) -> DeskView:

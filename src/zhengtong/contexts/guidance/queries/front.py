@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.queries.asked_for import asked_for, by_asked
+from zhengtong.contexts.guidance.queries.finding import page_of
 
 _EXAMPLES = 4
 _POPULAR = 8
@@ -19,7 +20,7 @@ _ONE_THINGS = 8
 
 def front(language: str, *, elder: bool = False) -> dict[str, Any]:
     """The context of ``ui/home.html``; in elder mode with what concerns the elderly in front."""
-    things = _one_things()
+    things = told = _one_things()
     codes = _popular(things)
     known = catalog.items([*codes, *(member.code for thing in things for member in thing.members)])
     themes: Sequence[Any] = catalog.themes_with_items()
@@ -28,17 +29,18 @@ def front(language: str, *, elder: bool = False) -> dict[str, Any]:
         themes = catalog.elderly_first(themes)
         theirs = {theme.key for theme in themes if "elderly" in theme.audience}
         things = sorted(things, key=lambda thing: not _mostly(theirs, thing, known))
+        told = [thing for thing in things if _mostly(theirs, thing, known)]
         codes = sorted(codes, key=lambda code: not _of(theirs, known.get(code)))
     popular = [known[code] for code in codes if code in known][:_POPULAR]
     tiles = [
         {
             "name": thing.title.in_language(language), "hint": thing.summary.in_language(language) if thing.summary else "",  # noqa: E501
-            "url": f"/one-things/{quote(thing.key)}/", "icon": _icon(thing, known, icons),
+            "url": page_of("one-thing", thing.key), "icon": _icon(thing, known, icons),
         }
         for thing in things
     ]  # fmt: skip
     return {
-        "examples": _examples(things[: _EXAMPLES // 2], popular, language),
+        "examples": _examples(told[: _EXAMPLES // 2], popular, language),
         "themes": [
             {
                 "name": theme.name.in_language(language), "icon": theme.icon or "doc",
@@ -49,7 +51,7 @@ def front(language: str, *, elder: bool = False) -> dict[str, Any]:
         "one_things": tiles[:_ONE_THINGS],
         "more_one_things": tiles[_ONE_THINGS:],
         "popular": [
-            {"name": item.title.in_language(language), "url": f"/items/{quote(item.code)}/"} for item in popular
+            {"name": item.title.in_language(language), "url": page_of("item", item.code)} for item in popular
         ],
         "matters_url": "/items/",
         "laws_url": "/laws/",

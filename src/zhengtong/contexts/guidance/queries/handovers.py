@@ -14,7 +14,7 @@ from zhengtong.contexts.guidance.domain.handover import WAITING
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.models import Handover, PersonTurn
 from zhengtong.contexts.guidance.queries.conversations import as_key, replies
-from zhengtong.contexts.guidance.queries.desks import DeskView, Expectation, ahead_of, desks, expectation
+from zhengtong.contexts.guidance.queries.desks import DeskView, Expectation, ahead_of, desk_among, desks, expectation
 
 PAGE = 30
 _MOST_TURNS = 100
@@ -39,7 +39,7 @@ def mine(conversation: str | None, *, now: datetime) -> Mine | None:
     if row is None:
         return None
     known = desks()
-    desk = known.get(row.desk) or known["hotline"]
+    desk = desk_among(known, row.desk)
     if row.state in WAITING:
         ahead = ahead_of(row.desk, asked=row.asked, number=row.pk) if row.state == "open" else 0
         return Mine(row, desk, expectation(desk, now=now, ahead=ahead))
@@ -112,7 +112,7 @@ def queue(
 
 
 def _line(row: Handover, known: dict[str, DeskView], now: datetime) -> Line:
-    desk = known.get(row.desk) or known["hotline"]
+    desk = desk_among(known, row.desk)
     until = row.answered or row.closed or now
     minutes = desk.hours.minutes_between(row.asked.astimezone(now.tzinfo), until.astimezone(now.tzinfo))
     waits = row.state in WAITING and not row.waits_for_person

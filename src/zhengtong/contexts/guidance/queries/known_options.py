@@ -30,7 +30,7 @@ def _general(keys: Iterable[str], language: Language) -> dict[str, Options]:
     found: dict[str, list[tuple[str, str]]] = {}
     for each in expressions():
         if each.key in wanted:
-            found.setdefault(each.key, []).append((each.value, each.label.in_language(_short(language))))
+            found.setdefault(each.key, []).append((each.value, each.label.in_language(language)))
     return {key: tuple(options) for key, options in found.items()}
 
 
@@ -38,13 +38,13 @@ def _districts(keys: Iterable[str], language: Language) -> dict[str, Options]:
     if region_said.KEY not in keys:
         return {}
     places = [place for place in home().places if not place.hall]
-    return {region_said.KEY: tuple((each.code, each.name.in_language(_short(language))) for each in places)}
+    return {region_said.KEY: tuple((each.code, each.name.in_language(language)) for each in places)}
 
 
 def _of_items(keys: Iterable[str], items: Mapping[str, catalog.ServiceItem], language: Language) -> dict[str, Options]:
     wanted = set(keys)
     return {
-        key: tuple((o.key, o.label.in_language(_short(language))) for o in situation.options)
+        key: tuple((o.key, o.label.in_language(language)) for o in situation.options)
         for code, item in items.items()
         for situation in item.situations
         for key in (situation.fact, f"{code}.{situation.key}")
@@ -55,7 +55,3 @@ def _of_items(keys: Iterable[str], items: Mapping[str, catalog.ServiceItem], lan
 def label_of(known: Known, options: Options) -> str:
     """What is shown of a known fact; what the person does not know is named by what was asked."""
     return known.label or next((label for value, label in options if value == known.value), known.value)
-
-
-def _short(language: Language) -> str:
-    return "en" if language == "en" else "zh"

@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 
 from zhengtong.contexts.catalog import service as catalog
-from zhengtong.contexts.guidance.domain.navigation import Navigation
 from zhengtong.contexts.guidance.domain.plan import Plan
 from zhengtong.contexts.guidance.domain.plan_graph import HAVE, Person, wanted
 from zhengtong.contexts.guidance.domain.planning import plan_of
@@ -42,14 +41,13 @@ def plan_for(
     sources: SourceList,
     start: date,
     one_thing: catalog.OneThing | None = None,
-    navigations: Mapping[str, Navigation] | None = None,
     in_person: bool = False,
 ) -> Plan:
     """The plan for items that were read already."""
     person = Person(tuple(known), language, start)
     return plan_of(
         items, known=person.known, language=language, sources=sources, start=start, calendar=calendar(),
-        others=needed_first(items, person), one_thing=one_thing, navigations=navigations, in_person=in_person,
+        others=needed_first(items, person), one_thing=one_thing, in_person=in_person,
     )  # fmt: skip
 
 
@@ -96,10 +94,9 @@ def _calendar(holidays: frozenset[date], workdays: frozenset[date]) -> Calendar:
 
 def labelled(wish: Wish, plan: Plan) -> tuple[Known, ...]:
     """What is known, with the words of the options as the items of the plan have them."""
-    tongue = "en" if wish.language == "en" else "zh"
     items = catalog.items([step.code for step in plan.steps]).values() if wish.known else ()
     labels = {
-        (known_key(item, situation), option.key): option.label.in_language(tongue)
+        (known_key(item, situation), option.key): option.label.in_language(wish.language)
         for item in items
         for situation in item.situations
         for option in situation.options
@@ -112,5 +109,5 @@ def _had(known: Known, titles: Mapping[str, catalog.ItemSummary], language: Lang
     line = titles.get(known.key.removesuffix(f".{HAVE}"))
     if line is None or known.value not in ("yes", "no"):
         return ""
-    title = line.title.in_language("en" if language == "en" else "zh")
+    title = line.title.in_language(language)
     return say("plan-have-said", language, title=title, answer=say(f"plan-have-{known.value}", language))

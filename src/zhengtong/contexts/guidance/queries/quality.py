@@ -8,6 +8,7 @@ from typing import Any
 from zhengtong.contexts.guidance.domain.quality import figures_of
 from zhengtong.contexts.guidance.models import QualityRun
 
+_MOST_RUNS = 60
 _LIST = (
     "id", "pack", "label", "digest", "occasion", "state", "trouble", "measured", "seconds", "figures", "regressions",
     "repaired", "live", "made_by", "accepted_by", "baseline_id",
@@ -39,9 +40,9 @@ def summary(row: QualityRun) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def runs(*, limit: int = 60) -> Sequence[QualityRun]:
+def runs() -> Sequence[QualityRun]:
     """The latest runs, newest first, without the questions themselves: one query."""
-    return list(QualityRun.objects.only(*_LIST).order_by("-measured", "-pk")[:limit])
+    return list(QualityRun.objects.only(*_LIST).order_by("-measured", "-pk")[:_MOST_RUNS])
 
 
 def one_run(number: int) -> QualityRun | None:

@@ -13,12 +13,13 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from zhengtong.contexts.guidance.domain.agreement import Agreement, agreement
+from zhengtong.contexts.guidance.domain.model_judging import ASPECTS
 from zhengtong.contexts.guidance.models import Rating, Turn
+from zhengtong.contexts.guidance.queries.days import monday_of
 from zhengtong.contexts.guidance.queries.states import Stored, stored
 
 SAMPLED_DAYS = 60
 SECOND_LOOK = 1 / 3  # so often a reply is dealt that another person has rated already: that is how agreement is known
-ASPECTS = ("matter", "complete", "understandable")
 _STRATA = (
     "answered", "answered", "clarification", "unknown", "out_of_scope", "personal_data", "asks_for_decision",
     "private_trade", "unsafe", "chit_chat", "injection",
@@ -85,9 +86,9 @@ class Week:
     shares: tuple[float | None, ...]
 
 
-def aspects(*, days: int = SAMPLED_DAYS) -> tuple[tuple[Aspect, ...], Sequence[Week]]:
-    """Everything that was said in this time, and the trend by week, latest first. One query."""
-    since = timezone.now() - timedelta(days=days)
+def aspects() -> tuple[tuple[Aspect, ...], Sequence[Week]]:
+    """Everything that was said in the last weeks, and the trend by week, latest first. One query."""
+    since = timezone.now() - timedelta(days=SAMPLED_DAYS)
     rows = list(Rating.objects.filter(at__gte=since).values_list("turn_id", "rater", "kind", *ASPECTS, "at"))
     by_turn: dict[int, list[tuple[object, ...]]] = defaultdict(list)
     for row in rows:
@@ -120,8 +121,7 @@ def _weeks(rows: Sequence[tuple[object, ...]]) -> Sequence[Week]:
     for row in rows:
         at = row[-1]
         assert isinstance(at, datetime)
-        day = timezone.localtime(at).date()
-        weeks[day - timedelta(days=day.weekday())].append(row)
+        weeks[monday_of(timezone.localtime(at).date())].append(row)
     return [
         Week(monday, len(these), tuple(_share([str(r[3 + n]) for r in these]) for n in range(len(ASPECTS))))
         for monday, these in sorted(weeks.items(), reverse=True)

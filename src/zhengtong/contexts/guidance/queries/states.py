@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from zhengtong.contexts.guidance.domain.reply import STATES, Reply
 from zhengtong.contexts.guidance.models import Turn
 from zhengtong.contexts.guidance.queries.as_given import was_edited
 from zhengtong.contexts.guidance.queries.conversations import with_receipt
+from zhengtong.contexts.guidance.queries.days import monday_of, start_of
 from zhengtong.platform.ledger import service as ledger
 
 WITHOUT_MODEL = "model_down"  # cuts across the states: the reply did without a model that was down
@@ -90,7 +91,7 @@ def counts(wanted: Filter) -> Counts:
 
 
 def _periods(wanted: Filter) -> tuple[date, ...]:
-    first = wanted.first if wanted.period == "day" else wanted.first - timedelta(days=wanted.first.weekday())
+    first = wanted.first if wanted.period == "day" else monday_of(wanted.first)
     step = 1 if wanted.period == "day" else 7
     return tuple(first + timedelta(days=n) for n in range(0, (wanted.last - first).days + 1, step))
 
@@ -119,7 +120,7 @@ class AskedPage:
 
 def questions(wanted: Filter, *, older: str = "") -> AskedPage:
     """The questions under the filter, latest first, a page at a time; as fast on the thousandth page as on the first."""  # noqa: E501
-    rows = Turn.objects.filter(asked__gte=_start(wanted.first), asked__lt=_start(wanted.last + timedelta(days=1)))
+    rows = Turn.objects.filter(asked__gte=start_of(wanted.first), asked__lt=start_of(wanted.last + timedelta(days=1)))
     if wanted.state == WITHOUT_MODEL:
         rows = rows.filter(without_model=True)
     elif wanted.state:
@@ -139,10 +140,6 @@ def questions(wanted: Filter, *, older: str = "") -> AskedPage:
     return AskedPage([Asked(*row[:8]) for row in shown], mark)
 
 
-def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def _cursor(text: str) -> tuple[datetime, int] | None:
     moment, _, number = text.partition("_")
     try:
@@ -154,12 +151,13 @@ def _cursor(text: str) -> tuple[datetime, int] | None:
 
 @dataclass(frozen=True)
 class Stored:
-    """A stored reply with where it came from."""
+    """A stored reply with where it came from and its act. ``edited``: it is not what was given."""
 
     reply: Reply
     channel: str
     asked: datetime
-    edited: bool = False  # it is not what was given
+    act: ledger.StoredAct | None = None
+    edited: bool = False
 
 
 def stored(receipt: str) -> Stored | None:
@@ -168,4 +166,4 @@ def stored(receipt: str) -> Stored | None:
     if row is None:
         return None
     act = ledger.stored_act(row.receipt)
-    return Stored(reply_from(row.reply), row.channel, row.asked, act is not None and was_edited(row.reply, act))
+    return Stored(reply_from(row.reply), row.channel, row.asked, act, act is not None and was_edited(row.reply, act))

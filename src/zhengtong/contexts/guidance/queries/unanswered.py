@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from zhengtong.contexts.guidance.models import UnansweredGroup
@@ -22,8 +22,8 @@ def groups(week: date) -> Sequence[UnansweredGroup]:
     return list(UnansweredGroup.objects.filter(week=week).order_by("-count", "pk"))
 
 
-def as_csv(rows: Sequence[UnansweredGroup], header: Sequence[str]) -> Iterator[str]:
-    """Lines for a spreadsheet: one for each group. Cells that a spreadsheet would run as a formula are quoted."""
+def as_csv(rows: Sequence[UnansweredGroup], header: Sequence[str]) -> str:
+    """For a spreadsheet: a line for each group. Cells that a spreadsheet would run as a formula are quoted."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(header)
@@ -36,9 +36,9 @@ def as_csv(rows: Sequence[UnansweredGroup], header: Sequence[str]) -> Iterator[s
                 _cell(" | ".join(f"{near['code']} {near['title']}" for near in row.near)),
             ]
         )  # fmt: skip
-    yield "\ufeff" + buffer.getvalue()
+    return "\ufeff" + buffer.getvalue()
 
 
 def _cell(text: str) -> str:
     text = " ".join(text.split())
-    return f"'{text}" if text[:1] in "=+-@" else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +15,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from zhengtong.contexts.guidance.actions.feedback import open_case
-from zhengtong.contexts.guidance.actions.grouping import group_soon, monday_of
+from zhengtong.contexts.guidance.actions.grouping import group_soon
 from zhengtong.contexts.guidance.domain.quality import figures_of
 from zhengtong.contexts.guidance.queries import quality, states, unanswered
 from zhengtong.contexts.guidance.queries.conversations import with_receipt
+from zhengtong.contexts.guidance.queries.days import monday_of
 from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, needs, official
 from zhengtong.contexts.guidance.web.staff_words import (
     FIGURES,
@@ -148,9 +149,9 @@ def not_answered(request: HttpRequest) -> HttpResponse:
     rows = unanswered.groups(week)
     if request.GET.get("form") == "csv":
         header = [gettext(t) for t in ("Week", "How often", "Asked as", "States", "Examples", "Near")]
-        response = StreamingHttpResponse(unanswered.as_csv(rows, header), content_type="text/csv; charset=utf-8")
+        response = HttpResponse(unanswered.as_csv(rows, header), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="not-answered-{week.isoformat()}.csv"'
-        return response  # type: ignore[return-value]  # a stream is a response too
+        return response
     context = {
         "week": week,
         "weeks": sorted({*weeks, week, this}, reverse=True),

@@ -44,7 +44,7 @@ def _context(request: HttpRequest, receipt: str) -> dict[str, Any]:
     found = states.stored(receipt)
     if found is None:
         raise Http404
-    act = ledger.stored_act(receipt)
+    act = found.act
     return {
         "found": found,
         "reply": found.reply,
