@@ -9,8 +9,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-DIGEST_BYTES = 32
-
 
 def sm3(data: bytes) -> bytes:
     """The 32-byte SM3 digest. OpenSSL's implementation: about 2 µs for a kilobyte."""

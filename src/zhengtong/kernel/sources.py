@@ -22,3 +22,8 @@ class Source:
         """A JSON object without empty fields."""
         fields = {"kind": self.kind, "title": self.title, "locator": self.locator, "url": self.url, "key": self.key}
         return {name: value for name, value in fields.items() if value}
+
+
+def law_source(law: str, article: str = "") -> Source:
+    """A law by its full name, or one of its articles."""
+    return Source(kind="law", title=law, locator=article, key=f"law:{law}#{article}" if article else f"law:{law}")

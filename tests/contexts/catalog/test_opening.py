@@ -32,12 +32,12 @@ CHINA = ZoneInfo("Asia/Shanghai")
         ("2026-10-01 10:00", False), ("2026-10-11 10:00", True),
     ],
 )  # fmt: skip
-def test_open_at(moment, is_open):
+def test_it_is_open_as_the_sign_on_the_door_says(moment, is_open):
     at = datetime.fromisoformat(moment).replace(tzinfo=CHINA)
     assert HOURS.open_at(at, holidays=HOLIDAYS, workdays=WORKDAYS) is is_open
 
 
 def test_the_next_opening_skips_days_off():
-    saturday_night = datetime(2026, 9, 30, 18, tzinfo=CHINA)
-    assert HOURS.next_opening(saturday_night, holidays=HOLIDAYS) == datetime(2026, 10, 2, 9, tzinfo=CHINA)
+    evening_before_a_holiday = datetime(2026, 9, 30, 18, tzinfo=CHINA)
+    assert HOURS.next_opening(evening_before_a_holiday, holidays=HOLIDAYS) == datetime(2026, 10, 2, 9, tzinfo=CHINA)
     assert hours_of({"hours": []}) is None

@@ -28,8 +28,6 @@ _FIXED = frozenset(
     }
 )  # fmt: skip
 _validator = Draft202012Validator(schema.ITEM, format_checker=FormatChecker())
-
-
 _LONGEST = 30  # characters of an entry's words that are in a path; a longer one is told apart by a digest
 
 

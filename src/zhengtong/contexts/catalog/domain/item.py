@@ -13,14 +13,13 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from zhengtong.contexts.catalog.domain.opening import WeeklyHours
-from zhengtong.kernel.sources import Source
+from zhengtong.kernel.sources import Source, law_source
 from zhengtong.kernel.text import Bilingual
 
 Sources = tuple[Source, ...]
 _NO_TEXT = Bilingual()
-ConditionData = Mapping[
-    str, Any
-]  # the YAML form of platform.rules; a field is a situation's key or a fact about the person
+# the YAML form of platform.rules; a field is a situation's key or a fact about the person
+ConditionData = Mapping[str, Any]
 Need = Literal["required", "conditional", "already-held"]
 Form = Literal["original", "copy", "electronic", "original-and-copy", ""]
 DayUnit = Literal["working", "calendar"]
@@ -197,16 +196,15 @@ class LegalBasis:
 
     @property
     def source(self) -> Source:
-        if not self.law:
-            key = f"policy:{self.regulation}"
-            return Source(kind="policy", title=self.regulation, locator=self.article, url=self.url, key=key)
-        key = f"law:{self.law}#{self.article}" if self.article else f"law:{self.law}"
-        return Source(kind="law", title=self.law, locator=self.article, key=key)
+        if self.law:
+            return law_source(self.law, self.article)
+        key = f"policy:{self.regulation}"
+        return Source(kind="policy", title=self.regulation, locator=self.article, url=self.url, key=key)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the applicant has in the end. ``delivery``: window | courier | electronic | self-service."""
+    """What the applicant has in the end. ``delivery``: window | courier | electronic | self-service | account."""
 
     name: Bilingual
     sources: Sources

@@ -80,6 +80,15 @@ class RowRejected(Exception):  # noqa: N818 - named for what happened
         self.code, self.message, self.params = code, message, params
 
 
+def _wrong_form(field: str, value: str) -> RowRejected:
+    return RowRejected("wrong-form", "%(field)s “%(value)s” has not the right form.", field=field, value=value[:80])
+
+
+def _missing(rule: _Rule) -> RowRejected:
+    columns = ", ".join(rule.columns)
+    return RowRejected("missing", "%(field)s is missing (%(columns)s).", field=rule.name, columns=columns)
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     name: str
@@ -231,23 +240,20 @@ class ItemMapping:
     def _needed(self, name: str, row: Row) -> str:
         value = self._value(name, row)
         if not value:
-            columns = ", ".join(self._rules[name].columns)
-            raise RowRejected("missing", "%(field)s is missing (%(columns)s).", field=name, columns=columns)
+            raise _missing(self._rules[name])
         return str(value)
 
     def _checked(self, name: str, row: Row, form: re.Pattern[str]) -> str:
         value = normalise(self._needed(name, row))
         if not form.match(value):
-            raise RowRejected("wrong-form", "%(field)s “%(value)s” has not the right form.",
-                              field=name, value=value[:80])  # fmt: skip
+            raise _wrong_form(name, value)
         return value
 
     def _audience(self, row: Row) -> list[str]:
         rule = self._rules["audience"]
         found = list(dict.fromkeys(str(rule.translated(text)) for text in rule.texts(row)))
         if not found:
-            raise RowRejected("missing", "%(field)s is missing (%(columns)s).",
-                              field="audience", columns=", ".join(rule.columns))  # fmt: skip
+            raise _missing(rule)
         return found
 
     def _lists(self, row: Row) -> dict[str, Any]:
@@ -305,8 +311,7 @@ class ItemMapping:
         if not text:
             return None
         if not text.isdecimal() or int(text) > most:
-            raise RowRejected("wrong-form", "%(field)s “%(value)s” has not the right form.",
-                              field=name, value=text[:80])  # fmt: skip
+            raise _wrong_form(name, text)
         return int(text)
 
     def _limit(self, name: str, row: Row) -> dict[str, Any] | None:
@@ -317,8 +322,7 @@ class ItemMapping:
             return {"days": 0, "unit": "working"}
         match = _DAYS.match(text)
         if match is None or int(match["days"]) > 3650:
-            raise RowRejected("wrong-form", "%(field)s “%(value)s” has not the right form.",
-                              field=name, value=text[:80])  # fmt: skip
+            raise _wrong_form(name, text)
         return {"days": int(match["days"]), "unit": _UNITS[match["unit"] or "工作日"]}
 
 

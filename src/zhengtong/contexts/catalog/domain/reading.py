@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 
 from zhengtong.contexts.catalog.domain import item as i
 from zhengtong.contexts.catalog.domain.opening import Span, WeeklyHours
-from zhengtong.kernel.sources import Source
+from zhengtong.kernel.sources import Source, SourceKind, law_source
 from zhengtong.kernel.text import Bilingual
 
 Data = Mapping[str, Any]
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_KINDS: Mapping[str, SourceKind] = {
+    "regulation": "policy", "policy": "policy", "document": "document", "standard": "standard",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,16 @@ def web_address(url: str) -> str:
 def source_of(data: Data) -> Source:
     """One ``source`` of a pack file as a kernel source."""
     if "law" in data:
-        law, article = data["law"], data.get("article", "")
-        return Source(kind="law", title=law, locator=article, key=f"law:{law}#{article}" if article else f"law:{law}")
-    for name, kind in (("regulation", "policy"), ("policy", "policy"), ("document", "document")):
+        return law_source(data["law"], data.get("article", ""))
+    for name, kind in _KINDS.items():
         if name in data:
             return Source(
-                kind="policy" if kind == "policy" else "document",
+                kind=kind,
                 title=data[name],
                 locator=data.get("article") or data.get("locator", ""),
                 url=web_address(data.get("url", "")),
                 key=f"{kind}:{data[name]}",
             )
-    if "standard" in data:
-        return Source(
-            kind="standard", title=data["standard"], locator=data.get("locator", ""),
-            url=web_address(data.get("url", "")), key=f"standard:{data['standard']}",
-        )  # fmt: skip
     return Source(kind="city", title=str(Bilingual.of(data.get("note"))), key="city")
 
 

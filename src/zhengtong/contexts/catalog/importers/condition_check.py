@@ -14,7 +14,6 @@ from zhengtong.kernel.errors import Fault
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.rules import service as rules
 
-Pointer = tuple[str | int, ...]
 _ANY_DAY = date(2000, 1, 1)  # conditions on situations do not look at the day
 MOST_COMBINATIONS = 5_000
 
@@ -42,7 +41,7 @@ def condition_findings(file: packs.PackFile, pack: packs.PackView) -> Iterator[p
     """Conditions that cannot be read, name options that are not there, or can never be true."""
     data = file.data
     options = {s["key"]: [option["key"] for option in s["options"]] for s in data.get("situations", ())}
-    for material, number in ((m, n) for n, m in enumerate(data.get("materials", ()))):
+    for number, material in enumerate(data.get("materials", ())):
         if material["need"] == "conditional" and "when" not in material and "note" not in material:
             yield file.finding(
                 "warning", "condition-missing", N_("It is asked for in some cases, but not said in which."),
@@ -68,7 +67,7 @@ def condition_findings(file: packs.PackFile, pack: packs.PackView) -> Iterator[p
 
 
 def _broken_options(
-    file: packs.PackFile, tree: rules.Condition, options: Mapping[str, list[str]], pointer: Pointer
+    file: packs.PackFile, tree: rules.Condition, options: Mapping[str, list[str]], pointer: packs.Pointer
 ) -> Iterator[packs.Finding]:
     for test in rules.tests_of(tree):
         if test.field not in options:
@@ -87,7 +86,7 @@ def _broken_options(
 
 
 def _unknown_field(
-    file: packs.PackFile, field: str, options: Mapping[str, list[str]], pointer: Pointer
+    file: packs.PackFile, field: str, options: Mapping[str, list[str]], pointer: packs.Pointer
 ) -> packs.Finding:
     near = difflib.get_close_matches(field, options, n=1, cutoff=0.6)
     return file.finding(
@@ -119,7 +118,7 @@ def _fields(condition: Any) -> set[str]:
         return set()
 
 
-def _conditions(data: Any, path: Pointer = ()) -> Iterator[tuple[Any, Pointer]]:
+def _conditions(data: Any, path: packs.Pointer = ()) -> Iterator[tuple[Any, packs.Pointer]]:
     if isinstance(data, dict):
         for key, value in data.items():
             if key == "when":

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.catalog.importers.condition_check import condition_findings, situation_findings
+from zhengtong.kernel.divisions import is_division_code, within
 from zhengtong.kernel.ordering import circles, in_order
 from zhengtong.platform.packs import service as packs
 
 Data = Mapping[str, Any]
-Pointer = tuple[str | int, ...]
 
 
 def item_findings(file: packs.PackFile, pack: packs.PackView) -> Iterator[packs.Finding]:
@@ -53,7 +53,7 @@ def circle_findings(files: Sequence[packs.PackFile]) -> Iterator[packs.Finding]:
             )  # fmt: skip
 
 
-def _references(data: Data) -> Iterator[tuple[str, Pointer, str]]:
+def _references(data: Data) -> Iterator[tuple[str, packs.Pointer, str]]:
     yield "department", ("department",), data["department"]
     yield "kind", ("kind",), data["kind"]
     for field, kind in (("audience", "audience"), ("themes", "theme"), ("related", "item")):
@@ -70,15 +70,11 @@ def _references(data: Data) -> Iterator[tuple[str, Pointer, str]]:
 
 
 def division_findings(
-    file: packs.PackFile, pack: packs.PackView, data: Data, pointer: Pointer
+    file: packs.PackFile, pack: packs.PackView, data: Data, pointer: packs.Pointer
 ) -> Iterator[packs.Finding]:
     """A region that lies outside the city: 990100 holds 990100 to 990199 and all that is below."""
     region, own = data.get("region", ""), pack.division_code
-    if not region or not own:
-        return
-    stem = own.rstrip("0")
-    stem += "0" * (len(stem) % 2)
-    if not region.startswith(stem):
+    if region and is_division_code(own) and not (is_division_code(region) and within(region, own)):
         yield file.finding(
             "error", "wrong-division", N_("The division %(region)s does not lie in the city, %(own)s."), pointer,
             N_("Use the city's code or one of its districts."), region=region, own=own,
@@ -113,7 +109,9 @@ def _limit_findings(file: packs.PackFile, data: Data) -> Iterator[packs.Finding]
         )  # fmt: skip
 
 
-def source_findings(file: packs.PackFile, pack: packs.PackView, data: Any, path: Pointer) -> Iterator[packs.Finding]:
+def source_findings(
+    file: packs.PackFile, pack: packs.PackView, data: Any, path: packs.Pointer
+) -> Iterator[packs.Finding]:
     """What the registered checks say of every law and regulation that is named as a source."""
     if isinstance(data, dict):
         for key, value in data.items():
@@ -130,7 +128,7 @@ def source_findings(file: packs.PackFile, pack: packs.PackView, data: Any, path:
 
 
 def _reference_finding(
-    file: packs.PackFile, pack: packs.PackView, source: Data, pointer: Pointer
+    file: packs.PackFile, pack: packs.PackView, source: Data, pointer: packs.Pointer
 ) -> packs.Finding | None:
     for kind in ("law", "regulation"):
         if kind in source:
