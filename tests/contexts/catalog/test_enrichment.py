@@ -206,9 +206,7 @@ def test_an_official_of_one_department_sees_and_decides_about_its_items_alone(de
 
 def test_the_list_takes_as_many_queries_for_three_rows_as_for_one():
     file_one()
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
+    with CaptureQueriesContext(connection) as one:
         waiting()
     file_one("第二个说法")
     file_one("临时的那种卡", code="T-2")
@@ -216,6 +214,11 @@ def test_the_list_takes_as_many_queries_for_three_rows_as_for_one():
         items, total = waiting()
     assert len(one) == len(three) == 3
     assert (total, [len(each.drafts) for each in items]) == (2, [1, 2])
+
+
+def test_a_page_beyond_the_last_is_the_last():
+    file_one()
+    assert waiting(page=99) == waiting(page=1) != ([], 1)
 
 
 def test_the_command_files_a_file(tmp_path, monkeypatch):

@@ -113,9 +113,7 @@ def test_one_thing_shows_its_items_in_order(client):
 
 
 def queries(action) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         action()
     return len(captured)
 

@@ -48,12 +48,13 @@ def waiting(
 ) -> tuple[list[ItemDrafts], int]:
     """Items with drafts that wait, in the order of their titles, and how many such items there are: three queries.
 
-    ``departments``: only items of these; None: of all.
+    ``page`` from 1; beyond the last it is the last. ``departments``: only items of these; None: of all.
     """
     items = Item.objects.filter(drafts__state=EnrichmentDraft.State.PENDING).distinct().order_by("sort_key", "code")
     if departments is not None:
         items = items.filter(department__in=departments)
     total = items.count()
+    page = min(page, max(1, -(-total // size)))
     shown = list(items[(page - 1) * size : page * size].values_list("code", "title_zh", "title_en"))
     rows = EnrichmentDraft.objects.filter(
         item_id__in=[code for code, _zh, _en in shown], state=EnrichmentDraft.State.PENDING

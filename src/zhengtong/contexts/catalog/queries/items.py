@@ -260,15 +260,14 @@ def themes_with_items(*, empty: bool = False) -> tuple[Group, ...]:
     """Themes in the pack's order; without items only when asked for."""
     counted = _in_force().annotate(theme=Func(F("themes"), function="unnest")).values("theme").annotate(n=Count("code"))
     counts = {row["theme"]: row["n"] for row in counted}
-    rows = list(ThemeRow.objects.filter(active=True))
     groups = [
         Group(
             row.key,
             Bilingual(row.name_zh, row.name_en),
-            counts.pop(row.key, 0),
+            counts.get(row.key, 0),
             Bilingual(row.hint_zh, row.hint_en),
             row.icon,
         )
-        for row in rows
+        for row in ThemeRow.objects.filter(active=True)
     ]
     return tuple(group for group in groups if group.count or empty)

@@ -19,6 +19,7 @@ from zhengtong.contexts.catalog.actions.enrich import decide_drafts
 from zhengtong.contexts.catalog.queries.enrichment import counts, waiting
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import Actor
+from zhengtong.kernel.text import whole_number
 
 PERMISSION = "catalog.enrich"
 PAGE = 10
@@ -36,7 +37,7 @@ def enrichment(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _decide(request, departments)
         return redirect(request.get_full_path())
-    page = _number(request.GET.get("page"))
+    page = max(1, whole_number(request.GET.get("page"), 1))
     items, total = waiting(page=page, size=PAGE, departments=departments)
     roles = {"alias": _("Other name"), "question": _("Typical question")}
     context = {
@@ -80,7 +81,3 @@ def _decide(request: HttpRequest, departments: Collection[str] | None) -> None:
 def _chosen(form: Mapping[str, str]) -> dict[int, str]:
     rows = [(name.removeprefix("draft-"), form[name]) for name in form if name.startswith("draft-")]
     return {int(number): what for number, what in rows[:_MOST] if number.isdecimal() and len(number) <= 18}
-
-
-def _number(text: str | None) -> int:
-    return max(1, int(text)) if text and text.isdecimal() and len(text) < 7 else 1

@@ -54,12 +54,14 @@ def law_url(law: str, article: str = "") -> str:
 class ItemPresenter:
     """Builds what the template of an item shows; ask for ``sources`` last."""
 
-    def __init__(self, item: ServiceItem, language: str, moment: datetime) -> None:
+    def __init__(self, item: ServiceItem, language: str, moment: datetime, departments: Mapping[str, str]) -> None:
+        """``departments``: names by key, of those that hold a paper already."""
         self.item = item
         self.language = language
         self.moment = moment
         self.citations = Citations()
         self._names = condition_names(item, language)
+        self._held_by = departments
 
     def text(self, value: Bilingual | None) -> str:
         return value.in_language(self.language) if value else ""
@@ -174,13 +176,6 @@ class ItemPresenter:
                 }
             )
         return found
-
-    _held_by: Mapping[str, str] = {}
-
-    def with_departments(self, names: Mapping[str, str]) -> ItemPresenter:
-        """Names of departments by key, for what the government already holds."""
-        self._held_by = names
-        return self
 
     def fees(self) -> list[dict[str, Any]]:
         return [

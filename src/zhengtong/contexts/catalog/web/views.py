@@ -17,6 +17,7 @@ from zhengtong.contexts.catalog import service
 from zhengtong.contexts.catalog.web.presenting import ItemPresenter, city_now
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.text import whole_number
 from zhengtong.platform.ui.service import theme_of
 
 PAGE = 40
@@ -25,10 +26,6 @@ LARGE = 6  # choices to a page in elder mode
 
 def _language() -> str:
     return get_language() or "zh-hans"
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 7 else 1
 
 
 def no_item(code: str) -> Fault:
@@ -51,7 +48,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         key: department.name.in_language(_language())
         for key, department in (people.departments_by_key(holders) if holders else {}).items()
     }
-    presenter = ItemPresenter(found, _language(), city_now()).with_departments(names)
+    presenter = ItemPresenter(found, _language(), city_now(), names)
     related = service.titles(found.related) if found.related else {}
     context = presenter.page() | {
         "related": [
@@ -81,7 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = {name: request.GET.get(name, "")[:80] for name in ("department", "theme", "letter", "audience", "kind")}
     if theme_of(request) == "elder" and not any(value for name, value in chosen.items() if name != "theme"):
         return _few_at_a_time(request, chosen["theme"])
-    listed = service.list_items(**chosen, page=_number(request.GET.get("page")), size=PAGE)
+    listed = service.list_items(**chosen, page=whole_number(request.GET.get("page"), 1), size=PAGE)
     paginator = Paginator(range(listed.total), PAGE)
     groups = {
         "departments": service.departments_with_items(),
@@ -117,7 +114,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _few_at_a_time(request: HttpRequest, key: str) -> HttpResponse:
     """Elder mode: what it is about, then the matters of that; a theme that does not exist asks again."""
-    language, number = _language(), _number(request.GET.get("page"))
+    number = whole_number(request.GET.get("page"), 1)
+    language = _language()
     themes = service.themes_with_items()
     theme = next((group for group in themes if group.key == key), None)
     if theme is None and themes:
