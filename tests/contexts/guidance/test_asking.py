@@ -98,8 +98,26 @@ def test_rest_gives_the_documented_reply(client):
     response = client.post("/api/v1/ask", {"question": "身份证丢了怎么补领"}, content_type="application/json")
     body = response.json()
     assert response.status_code == 200
-    documented = client.get("/api/v1/openapi.json").json()["components"]["schemas"]["ReplyOut"]["properties"]
-    assert set(body) == set(documented)
+    _is_documented(body, client.get("/api/v1/openapi.json").json()["components"]["schemas"], "ReplyOut")
+
+
+def _is_documented(data: object, forms: dict, name: str) -> None:
+    """Every object of the reply, however deep, has the fields of its documented form and no others."""
+    if isinstance(data, list):
+        for each in data:
+            _is_documented(each, forms, name)
+    elif isinstance(data, dict):
+        assert set(data) == set(forms[name]["properties"]), name
+        for field, form in forms[name]["properties"].items():
+            inner = re.search(r"#/components/schemas/(\w+)", json.dumps(form))
+            if inner:
+                _is_documented(data[field], forms, inner[1])
+
+
+def test_rest_answers_for_the_matter_that_is_picked(client):
+    body = {"question": "身份证丢了怎么补领", "item": "T-2"}
+    reply = client.post("/api/v1/ask", body, content_type="application/json").json()
+    assert [need["chosen"] for need in reply["needs"]] == ["T-2"]
 
 
 @pytest.mark.parametrize(
@@ -153,3 +171,11 @@ def test_saying_that_an_answer_is_wrong_waits_for_a_person(client):
     assert client.post("/feedback/", {"receipt": reply.receipt, "words": "费用不对"}).status_code == 302
     assert Feedback.objects.get().receipt == reply.receipt
     assert client.post("/feedback/", {"receipt": "NONE", "words": "x"}).status_code == 400
+
+
+def test_rest_takes_what_is_wrong_with_its_reason(client):
+    said = {"receipt": _ask("身份证丢了怎么补领").receipt.lower(), "helpful": False, "reason": "outdated"}
+    assert client.post("/api/v1/feedback", said, content_type="application/json").status_code == 204
+    assert Feedback.objects.get().reason == "outdated"
+    refused = client.post("/api/v1/feedback", {**said, "reason": "ugly"}, content_type="application/json")
+    assert refused.status_code == 422

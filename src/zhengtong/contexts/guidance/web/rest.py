@@ -58,7 +58,7 @@ def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
 
 @router.post("/feedback", response={204: None}, summary="Thumbs, or 'this is wrong', about a receipt")
 def feedback(request: HttpRequest, payload: FeedbackIn) -> tuple[int, None]:
-    give_feedback(payload.receipt, helpful=payload.helpful, words=payload.words, actor=ANONYMOUS)
+    give_feedback(payload.receipt, helpful=payload.helpful, reason=payload.reason, words=payload.words, actor=ANONYMOUS)
     return 204, None
 
 
@@ -89,6 +89,7 @@ def _reply(payload: AskIn, on_step: OnStep | None) -> Reply:
         payload.question,
         actor=ANONYMOUS,
         conversation=payload.conversation,
+        item=payload.item,
         answers=payload.answers,
         forget=payload.forget,
         language=payload.language,

@@ -18,6 +18,7 @@ class AskIn(Schema):
         ..., description="In a person's own words: Mandarin, Cantonese, Traditional Chinese or English."
     )
     conversation: str | None = Field(None, max_length=100)
+    item: str | None = Field(None, max_length=64, description="Code of the matter picked among those offered for it.")
     answers: dict[Annotated[str, Field(max_length=120)], Annotated[str, Field(max_length=80)]] = Field(
         {}, max_length=40, description="Option's key by known fact's key; \"\" where the person does not know."
     )
@@ -263,6 +264,7 @@ class HitOut(Schema):
     text: str
     url: str
     score: float
+    similar: bool = Field(..., description="It has no word in common; only its meaning is near.")
 
 
 class SearchOut(Schema):
@@ -271,6 +273,7 @@ class SearchOut(Schema):
 
 
 class FeedbackIn(Schema):
-    receipt: str
+    receipt: str = Field(..., max_length=100)
     helpful: bool
-    words: str = ""
+    reason: Literal["", "wrong_matter", "outdated", "incomplete", "not_understandable", "other"] = ""
+    words: str = Field("", max_length=1000)
