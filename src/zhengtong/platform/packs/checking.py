@@ -108,7 +108,7 @@ def _meaning(section: Section, files: Sequence[PackFile], pack: PackView) -> Ite
 def _unknown_file(file: PackFile) -> Sequence[Finding]:
     if any(matches(pattern, file.path) for pattern in _FREE_FILES):
         return ()
-    return [file.finding("warning", "unknown-file", N_("No part of the product reads this file."), "",
+    return [file.finding("warning", "unknown-file", N_("No part of the product reads this file."), (),
                          N_("Check its name and folder; files are: %(patterns)s."),
                          patterns=", ".join(section.pattern for section in sections()))]  # fmt: skip
 

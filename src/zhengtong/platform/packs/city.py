@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from zhengtong.kernel.kept import Kept
 from zhengtong.kernel.text import Bilingual
 
 from .models import CurrentVersion, PackVersion
@@ -61,14 +61,11 @@ class _Known:
 
 
 _NOTHING = _Known(0, None, DaysOff(frozenset(), frozenset(), frozenset()))
-_known: _Known | None = None
-_looked_at = 0.0
 
 
 def forget_city() -> None:
     """Look at the database again on the next call."""
-    global _looked_at  # noqa: PLW0603 - one value per process
-    _looked_at = 0.0
+    _known.doubt()
 
 
 def city() -> City | None:
@@ -82,23 +79,24 @@ def days_off() -> DaysOff:
 
 
 def _current() -> _Known:
-    global _known, _looked_at
-    now = time.monotonic()
-    # inside a transaction another state may be seen than outside, so always look
-    if _known is not None and now - _looked_at < CHECK_SECONDS and not connection.in_atomic_block:
-        return _known
+    if connection.in_atomic_block:  # where another state may be seen than outside
+        _known.doubt()
+    return _known()
+
+
+def _read(known: _Known | None) -> _Known:
     identifier = CurrentVersion.objects.filter(layer="city").values_list("version_id", flat=True).first()
     if identifier is None:
-        known = _NOTHING
-    elif _known is not None and _known.version == identifier:
-        known = _known
-    else:
-        known = _read(PackVersion.objects.get(pk=identifier))
-    _known, _looked_at = known, now
-    return known
+        return _NOTHING
+    if known is not None and known.version == identifier:
+        return known
+    return _of(PackVersion.objects.get(pk=identifier))
 
 
-def _read(version: PackVersion) -> _Known:
+_known = Kept(_read, seconds=CHECK_SECONDS)
+
+
+def _of(version: PackVersion) -> _Known:
     data: dict[str, Any] = version.settings
     city = City(
         id=version.pack_id,

@@ -22,7 +22,6 @@ MAX_FILES = 20_000
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_PACK_BYTES = 1024 * 1024 * 1024
 _IGNORED_FOLDERS = {"__pycache__", "schema"}
-Pointer = str | Sequence[str | int]
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,8 @@ class PackFile:
         """Whether there is data to look at."""
         return self.data is not None
 
-    def line_of(self, pointer: Pointer = "") -> int:
-        """The line of a node, or of the nearest node around it. ``/fees/0/amount`` or ``("fees", 0, "amount")``."""
-        path = _path(pointer)
+    def line_of(self, path: positions.Pointer = ()) -> int:
+        """The line of a node such as ``("fees", 0, "amount")``, or of the nearest node around it."""
         lines = self._parsed.lines
         while path and path not in lines:
             path = path[:-1]
@@ -75,12 +73,11 @@ class PackFile:
         severity: Severity,
         code: str,
         message: str,
-        pointer: Pointer = "",
+        path: positions.Pointer = (),
         remedy: str = "",
         **params: object,
     ) -> Finding:
         """A finding at a node of this file."""
-        path = _path(pointer)
         return Finding(
             severity=severity,
             code=code,
@@ -91,13 +88,6 @@ class PackFile:
             field=positions.field_name(path) or None,
             remedy=remedy,
         )
-
-
-def _path(pointer: Pointer) -> positions.Path:
-    if not isinstance(pointer, str):
-        return tuple(pointer)
-    parts = pointer.split("/")[1:] if pointer.startswith("/") else [part for part in pointer.split("/") if part]
-    return tuple(int(part) if part.isdigit() else part.replace("~1", "/").replace("~0", "~") for part in parts)
 
 
 def _text(content: bytes, path: str) -> positions.Parsed:
@@ -115,7 +105,7 @@ def _csv(content: bytes, path: str) -> positions.Parsed:
         return text
     reader = csv.reader(io.StringIO(text.data))
     rows: list[dict[str, str]] = []
-    lines: dict[positions.Path, int] = {(): 1}
+    lines: dict[positions.Pointer, int] = {(): 1}
     findings: list[Finding] = []
     header: list[str] | None = None
     try:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
+from zhengtong.kernel.errors import Location
+
 KINDS = (
     N_("department"), N_("hall"), N_("theme"), N_("item"), N_("kind"), N_("audience"), N_("permission"), N_("role"),
     N_("algorithm"), N_("synonym"), N_("one-thing"), N_("desk"),
@@ -46,10 +48,7 @@ class Finding:
     @property
     def place(self) -> str:
         """``file:line field``, as editors and terminals link it."""
-        place = self.file or ""
-        if self.line is not None:
-            place += f":{self.line}"
-        return f"{place} {self.field}".strip() if self.field else place
+        return str(Location(self.file, self.line, self.field))
 
     def as_data(self) -> dict[str, Any]:
         """For ``--json``."""

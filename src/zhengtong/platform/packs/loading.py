@@ -69,7 +69,8 @@ def load(
     report, pack = checked(folder, layer=layer, progress=progress)
     if not report.ok:
         raise PackRefused(report)
-    if layer == "city" and not is_current(folder):
+    loaded = current(layer)
+    if layer == "city" and (loaded is None or loaded.digest != report.digest):
         for gate in gates():
             gate.ready(pack=report.pack, patient=patient, progress=progress)
     try:
@@ -181,8 +182,8 @@ def _store_blobs(files: Sequence[PackFile]) -> None:
     )
 
 
-def files_of(version: PackVersion, prefix: str) -> dict[str, bytes]:
-    """The files of a loaded version under a folder such as ``questions/``: path -> content."""
+def files_of(version: PackVersion, prefix: str = "") -> dict[str, bytes]:
+    """The files of a loaded version, all or those under a folder such as ``questions/``: path -> content."""
     wanted = {path: digest for path, digest in version.manifest.items() if path.startswith(prefix)}
     contents = PackBlob.objects.in_bulk(list(wanted.values()))
     return {path: bytes(contents[digest].content) for path, digest in sorted(wanted.items())}
@@ -202,8 +203,9 @@ def export(folder: Path, *, layer: str = "city") -> int:
             "folder-not-empty", N_("%(folder)s is there already and is not an empty folder."),
             N_("Name a new folder."), params={"folder": str(folder)},
         )  # fmt: skip
-    for path, digest in sorted(version.manifest.items()):
+    files = files_of(version)
+    for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(bytes(PackBlob.objects.values_list("content", flat=True).get(digest=digest)))
-    return len(version.manifest)
+        target.write_bytes(content)
+    return len(files)

@@ -1,4 +1,4 @@
-"""The files that belong to no context: the pack's settings, the calendar, synonyms, the register of algorithms."""
+"""The files that belong to no context: the pack's settings, the calendar, synonyms; ``algorithms.yaml`` is beside."""
 
 from __future__ import annotations
 
@@ -96,15 +96,15 @@ class SettingsSection(PlainSection):
     def check(self, files: Sequence[PackFile], pack: PackView) -> Iterable[Finding]:
         for file in files:
             if pack.layer == "city" and not file.data.get("division_code"):
-                yield file.finding("error", "key-missing", N_("“%(key)s” is missing."), "", N_("Add it."),
+                yield file.finding("error", "key-missing", N_("“%(key)s” is missing."), (), N_("Add it."),
                                    key="division_code")  # fmt: skip
             if "time_zone" in file.data and not _is_time_zone(file.data["time_zone"]):
                 yield file.finding(
-                    "error", "no-time-zone", N_("There is no time zone “%(name)s”."), "/time_zone",
+                    "error", "no-time-zone", N_("There is no time zone “%(name)s”."), ("time_zone",),
                     N_("Write it as Asia/Shanghai."), name=file.data["time_zone"],
                 )  # fmt: skip
             if file.data.get("sample") and not file.data.get("notice"):
-                yield file.finding("error", "no-notice", N_("A sample city needs a notice that says so."), "/sample",
+                yield file.finding("error", "no-notice", N_("A sample city needs a notice that says so."), ("sample",),
                                    N_("Add “notice” in every language of the pack."))  # fmt: skip
 
 

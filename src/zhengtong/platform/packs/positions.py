@@ -17,7 +17,8 @@ from django.utils.translation import gettext_noop as N_
 
 from .findings import Finding
 
-Path = tuple[str | int, ...]
+Pointer = tuple[str | int, ...]
+"""Where a node is: ``("fees", 0, "amount")``."""
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
@@ -37,7 +38,7 @@ class Parsed:
     """``lines`` maps the path of every node to its line, counted from 1; a member's line is that of its key."""
 
     data: Any = None
-    lines: Mapping[Path, int] = field(default_factory=dict)
+    lines: Mapping[Pointer, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
 
@@ -45,7 +46,7 @@ class _Stop(Exception):  # noqa: N818 - a signal, not an error
     """The file cannot be read any further; its finding is recorded."""
 
 
-def field_name(path: Path) -> str:
+def field_name(path: Pointer) -> str:
     """``("fees", 0, "amount")`` as ``fees[0].amount``."""
     name = ""
     for part in path:
@@ -84,13 +85,13 @@ def parse(content: bytes, file: str) -> Parsed:
 class _Builder:
     def __init__(self, file: str) -> None:
         self.file = file
-        self.lines: dict[Path, int] = {}
+        self.lines: dict[Pointer, int] = {}
         self.findings: list[Finding] = []
         self.nodes = 0
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._open: set[str] = set()
 
-    def report(self, code: str, message: str, line: int, path: Path, remedy: str = "", **params: object) -> None:
+    def report(self, code: str, message: str, line: int, path: Pointer, remedy: str = "", **params: object) -> None:
         self.findings.append(Finding("error", code, message, params, self.file, line, field_name(path) or None, remedy))
 
     def syntax_error(self, error: yaml.YAMLError, text: str) -> None:
@@ -121,7 +122,7 @@ class _Builder:
     def _line(event: Any) -> int:
         return int(event.start_mark.line) + 1
 
-    def node(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Any:
+    def node(self, event: Any, events: Iterator[Any], path: Pointer, depth: int) -> Any:
         line = event.start_mark.line + 1
         self.lines.setdefault(path, line)
         self._count(1, line, path)
@@ -147,7 +148,7 @@ class _Builder:
     def _harmless(event: Any) -> bool:
         return isinstance(event, yaml.ScalarEvent) and event.tag == "tag:yaml.org,2002:str"
 
-    def _count(self, nodes: int, line: int, path: Path) -> None:
+    def _count(self, nodes: int, line: int, path: Pointer) -> None:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
             self.report(
@@ -160,7 +161,7 @@ class _Builder:
             )
             raise _Stop
 
-    def _alias(self, name: str, line: int, path: Path) -> Any:
+    def _alias(self, name: str, line: int, path: Pointer) -> Any:
         if name in self._open:
             self.report("circular-reference", N_("*%(name)s refers to the value that it is part of."), line, path,
                         N_("Write the value out."), name=name)  # fmt: skip
@@ -169,14 +170,14 @@ class _Builder:
         self._count(nodes, line, path)
         return value
 
-    def _value(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Any:
+    def _value(self, event: Any, events: Iterator[Any], path: Pointer, depth: int) -> Any:
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event.value) if event.implicit[0] else event.value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path, depth)
         return self._mapping(events, path, depth)
 
-    def _sequence(self, events: Iterator[Any], path: Path, depth: int) -> list[Any]:
+    def _sequence(self, events: Iterator[Any], path: Pointer, depth: int) -> list[Any]:
         values: list[Any] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
@@ -184,7 +185,7 @@ class _Builder:
             values.append(self.node(event, events, (*path, len(values)), depth + 1))
         return values
 
-    def _mapping(self, events: Iterator[Any], path: Path, depth: int) -> dict[str, Any]:
+    def _mapping(self, events: Iterator[Any], path: Pointer, depth: int) -> dict[str, Any]:
         members: dict[str, Any] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):

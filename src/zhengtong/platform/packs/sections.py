@@ -12,8 +12,9 @@ from django.utils.translation import gettext_noop as N_
 
 from zhengtong.kernel.actors import Actor
 
-from .files import PackFile, Pointer
+from .files import PackFile
 from .findings import Finding
+from .positions import Pointer
 
 if TYPE_CHECKING:
     from .models import PackVersion
@@ -49,7 +50,7 @@ class Declaration:
     kind: str
     key: str
     file: PackFile
-    pointer: Pointer = ""
+    pointer: Pointer = ()
     value: Any = None
 
 

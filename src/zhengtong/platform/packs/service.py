@@ -10,13 +10,15 @@ from .form import check_form
 from .gates import Gate, GaveWay, Refused, Trial, add_gate
 from .loading import PackRefused, current, ensure_core, export, files_of, is_current, load
 from .models import PackVersion
-from .own_sections import BILINGUAL, TEXT, PlainSection
+from .own_sections import BILINGUAL, DATE, TEXT, PlainSection
+from .positions import Pointer
 from .schemas import schema_files, write_schemas
 from .sections import Declaration, PackView, Section, check_reference, register, register_reference_check
 from .versions import LoadedVersion, versions
 
 __all__ = [
     "BILINGUAL",
+    "DATE",
     "TEXT",
     "City",
     "DaysOff",
@@ -31,6 +33,7 @@ __all__ = [
     "PackVersion",
     "PackView",
     "PlainSection",
+    "Pointer",
     "Refused",
     "Report",
     "Section",

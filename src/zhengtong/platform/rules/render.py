@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -57,6 +57,7 @@ _ENGLISH = {
     "true": "{f}: yes",
     "false": "{f}: no",
 }
+_ORDERS = ("lt", "le", "gt", "ge")
 _NEGATED = {"eq": "ne", "ne": "eq", "lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
 _CHINESE_COUNT = {
     "eq": "正好{v}{u}",
@@ -118,9 +119,10 @@ class _Writer:
 
     def count(self, test: Test, negated: bool) -> str:
         measure, comparison = SINCE_OPERATORS[test.op]
-        phrase = self._negated_count if negated and comparison in ("eq", "between") else self._count
-        wanted = _NEGATED[comparison] if negated and comparison not in ("eq", "between") else comparison
-        return phrase(test, measure, wanted)
+        if negated and comparison in _ORDERS:
+            return self._count(test, measure, _NEGATED[comparison])
+        text = self._count(test, measure, comparison)
+        return (f"并非{text}" if self.chinese else f"not {text}") if negated else text
 
     def _count(self, test: Test, measure: str, comparison: str) -> str:
         low, high = test.value if isinstance(test.value, tuple) else (test.value, test.value)
@@ -132,12 +134,7 @@ class _Writer:
         field = self.name(test.field)
         if self.chinese:
             return f"按{field}计算{text}{self.at(test)}" if measure == "age" else f"自{field}起{text}{self.at(test)}"
-        since = "" if measure != "age" else "old by "
-        return f"{text} {since}{field}{self.at(test)}" if measure == "age" else f"{text} since {field}{self.at(test)}"
-
-    def _negated_count(self, test: Test, measure: str, comparison: str) -> str:
-        text = self._count(test, measure, comparison)
-        return f"并非{text}" if self.chinese else f"not {text}"
+        return f"{text} {'old by' if measure == 'age' else 'since'} {field}{self.at(test)}"
 
     def test(self, test: Test, negated: bool) -> str:
         if test.op in SINCE_OPERATORS:
@@ -203,5 +200,4 @@ def render(condition: Condition, language: str, names: Mapping[str, str]) -> str
         names: field -> its name, and ``field=value`` -> the name of a value, in that language; a field
             without a name is shown by its key.
     """
-    writer: Callable[[Condition], str] = _Writer(not language.startswith("en"), names).whole
-    return writer(condition)
+    return _Writer(not language.startswith("en"), names).whole(condition)
