@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -158,13 +159,7 @@ def _with_data(reply: ChatReply, request: ChatRequest) -> ChatReply:
         raise unreadable("not JSON") from error
     except jsonschema.ValidationError as error:
         raise unreadable(f"not of the form asked for, at {error.json_path}") from error
-    return ChatReply(
-        text=reply.text,
-        model=reply.model,
-        data=data,
-        prompt_tokens=reply.prompt_tokens,
-        completion_tokens=reply.completion_tokens,
-    )
+    return replace(reply, data=data)
 
 
 def _piece(data: str) -> tuple[str, bool]:

@@ -89,16 +89,14 @@ class Gateway:
 
     def post(self, path: str, body: Mapping[str, Any], deadline: Deadline) -> Any:
         """POST JSON, get JSON."""
-        with self._opened(path, deadline, json=dict(body)) as response:
-            content = b"".join(self._bounded(response.iter_raw(), deadline))
-        try:
-            return json.loads(content)
-        except ValueError as error:
-            raise unreadable("not JSON") from error
+        return self._answer(path, deadline, json=dict(body))
 
     def post_file(self, path: str, fields: Mapping[str, str], file: tuple[str, bytes, str], deadline: Deadline) -> Any:
         """POST a multipart form with one file (name, content, type), get JSON."""
-        with self._opened(path, deadline, data=dict(fields), files={"file": file}) as response:
+        return self._answer(path, deadline, data=dict(fields), files={"file": file})
+
+    def _answer(self, path: str, deadline: Deadline, **sent: Any) -> Any:
+        with self._opened(path, deadline, **sent) as response:
             content = b"".join(self._bounded(response.iter_raw(), deadline))
         try:
             return json.loads(content)

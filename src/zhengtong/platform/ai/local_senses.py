@@ -1,4 +1,4 @@
-"""Reading images, hearing and speaking on this machine, each with a library that may or may not be installed."""
+"""Reading images and speaking on this machine, each with a library that may or may not be installed."""
 
 from __future__ import annotations
 
