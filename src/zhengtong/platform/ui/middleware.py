@@ -9,10 +9,9 @@ from django.conf import settings
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext
 
 from zhengtong.kernel.errors import Fault
-from zhengtong.platform.ui.problems import SIGNED_OUT, problem_page, typed_in
+from zhengtong.platform.ui.problems import SIGNED_OUT, in_words, problem_page, typed_in
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +78,5 @@ class ProblemPages:
 
 def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
     """The fault's own message and remedy in place of the general words for its status."""
-    message = gettext(fault.message) % fault.params if fault.params else gettext(fault.message)
-    remedy = gettext(fault.remedy) if fault.remedy else ""
-    if remedy and fault.params:
-        remedy = remedy % fault.params
+    message, remedy = in_words(fault)
     return problem_page(request, fault.status, detail=message, remedy=remedy, code=fault.code)

@@ -11,6 +11,7 @@ from django.template import loader
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
+from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ui.shell import bare_shell, shell_of
 
 
@@ -90,6 +91,12 @@ SIGNED_OUT = Problem(
 # fields in which people write at length; the page before keeps nothing where it may not be kept by browsers
 _TYPED = ("q", "words", "text", "answer", "new", "why", "note", "question", "expression")
 _MOST_TYPED = 20_000
+
+
+def in_words(fault: Fault) -> tuple[str, str]:
+    """What happened and what to do about it, in the reader's language; the latter may be empty."""
+    message, remedy = (gettext(part) if part else "" for part in (fault.message, fault.remedy))
+    return (message % fault.params, remedy % fault.params) if fault.params else (message, remedy)
 
 
 def typed_in(request: HttpRequest) -> str:

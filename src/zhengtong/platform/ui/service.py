@@ -1,10 +1,10 @@
-"""The door of the page frame: links in the header, and pages that say what went wrong."""
+"""The door of the page frame: links in the header, words for people, and pages that say what went wrong."""
 
 from __future__ import annotations
 
 from zhengtong.platform.ui.days import Day
 from zhengtong.platform.ui.navigation import OFFICIAL_PATH, NavLink, OfficialPage, add_navigation, official_pages_from
-from zhengtong.platform.ui.problems import problem_page
+from zhengtong.platform.ui.problems import in_words, problem_page
 from zhengtong.platform.ui.shell import Shell, shell_of, theme_of
 from zhengtong.platform.ui.templatetags.ui import day, days, moment, yuan
 from zhengtong.platform.ui.titles import name_sources_by, source_for_reader
@@ -18,6 +18,7 @@ __all__ = [
     "add_navigation",
     "day",
     "days",
+    "in_words",
     "moment",
     "name_sources_by",
     "official_pages_from",

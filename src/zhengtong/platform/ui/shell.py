@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.packs.service import City
-from zhengtong.platform.ui.navigation import ShownLink, official_links, shown_links
+from zhengtong.platform.ui.navigation import OFFICIAL_PATH, ShownLink, official_links, shown_links
 
 THEMES = ("normal", "elder", "contrast")
 THEME_COOKIE = "theme"
@@ -45,7 +45,7 @@ class Shell:
     @property
     def for_officials(self) -> bool:
         """A page of the desk: nobody there needs to be told to call the hotline."""
-        return self.path.startswith("/staff/")
+        return self.path.startswith(OFFICIAL_PATH)
 
     @property
     def html_lang(self) -> str:
