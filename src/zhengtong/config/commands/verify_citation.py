@@ -84,10 +84,10 @@ def _whole(read: BinaryIO, name: str) -> str:
             params={"name": name, "most": MOST_MIB},
             status=413,
         )
-    from zhengtong.contexts.knowledge.domain.readers.plain import decode
+    from zhengtong.contexts.knowledge import service
 
     try:
-        return decode(found, name)
+        return service.decode(found, name)
     except Fault as fault:  # without a citation found in it, it would pass for a text in which all is right
         raise Fault(
             fault.code,

@@ -163,5 +163,4 @@ def _take(  # noqa: PLR0917 - its two callers stand above
         records.append(record)
     for start in range(0, len(records), _BATCH):
         for stored in store_versions(records=records[start : start + _BATCH], actor=actor):
-            setattr(report, stored.outcome, getattr(report, stored.outcome) + 1)
-            report.passages += stored.passages
+            report.add(stored.outcome, stored.passages)

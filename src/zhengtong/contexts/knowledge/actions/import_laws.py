@@ -10,10 +10,10 @@ from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.knowledge.actions.publish import publish_amendments
 from zhengtong.contexts.knowledge.actions.store import store_versions
-from zhengtong.contexts.knowledge.domain.law_records import Corpus, version_record
-from zhengtong.contexts.knowledge.domain.readers.law_database import ArticleRow, LawDatabase, LawRow
+from zhengtong.contexts.knowledge.domain.law_records import ArticleRow, Corpus, LawRow, version_record
 from zhengtong.contexts.knowledge.domain.records import ImportReport, Rejection
 from zhengtong.contexts.knowledge.models import DocumentVersion
+from zhengtong.contexts.knowledge.queries.law_database import LawDatabase
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 
@@ -73,8 +73,7 @@ def import_laws(
                 if articles[row.law_id]
             ]
             for stored in store_versions(records=records, actor=actor):
-                setattr(report, stored.outcome, getattr(report, stored.outcome) + 1)
-                report.passages += stored.passages
+                report.add(stored.outcome, stored.passages)
             done += len(group)
             if progress:
                 progress(done, len(rows))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Q
 
 from zhengtong.contexts.knowledge.domain.validity import amended_law
@@ -51,19 +50,6 @@ def publish_amendments() -> int:
     texts = DocumentVersion.objects.filter(withdrawn_at=None, document__kind="law").select_related("document")
     amendments = texts.filter(Q(document__title__contains="修正案") | Q(document__title__contains="关于修改"))
     return publish(list(amendments))
-
-
-def republish(*, documents: Sequence[str] | None = None) -> int:
-    """Write the entries of all documents, or of these, anew: after the index was lost or changed its form."""
-    versions = DocumentVersion.objects.filter(withdrawn_at=None)
-    if documents is not None:
-        versions = versions.filter(document__key__in=list(documents))
-    written = 0
-    identifiers = list(versions.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(identifiers), 25):
-        with transaction.atomic():
-            written += publish(list(DocumentVersion.objects.filter(pk__in=identifiers[start : start + 25])))
-    return written
 
 
 def _entries(passages: Iterator[Passage]) -> Iterator[search.Entry]:

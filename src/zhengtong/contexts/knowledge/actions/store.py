@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.contexts.knowledge.actions.publish import publish
 from zhengtong.contexts.knowledge.domain.names import bare_name
-from zhengtong.contexts.knowledge.domain.records import PassageRecord, VersionRecord
+from zhengtong.contexts.knowledge.domain.records import Outcome, PassageRecord, VersionRecord
 from zhengtong.contexts.knowledge.models import Document, DocumentVersion, Passage
 from zhengtong.kernel.actors import Actor
 from zhengtong.platform.ledger.service import record_audit
-
-Outcome = Literal["created", "updated", "unchanged"]
 
 
 @dataclass(frozen=True)

@@ -77,9 +77,7 @@ def chinese_name(name: str) -> str | None:
 
 
 _SMALL = frozenset({"and", "of", "on", "the", "in"})
-_BY_CHINESE: dict[str, str] = {}
-for _english, _chinese in _LAWS.items():  # the first name listed is the usual one
-    _BY_CHINESE.setdefault(_chinese, _english)
+_BY_CHINESE = {chinese: english for english, chinese in reversed(_LAWS.items())}  # the first listed is the usual one
 _ARTICLE = re.compile(r"^第[〇零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?$")
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zhengtong.contexts.knowledge.domain.names import bare_name, other_names, short_name
-from zhengtong.contexts.knowledge.domain.readers.law_database import ArticleRow, LawRow
 from zhengtong.contexts.knowledge.domain.records import PassageRecord, VersionRecord
 from zhengtong.contexts.knowledge.domain.validity import (
     Edition,
@@ -17,6 +16,30 @@ from zhengtong.contexts.knowledge.domain.validity import (
     repealed_laws,
     resolve,
 )
+
+
+@dataclass(frozen=True)
+class LawRow:
+    """One row of ``laws``; dates are None where the source has none or a wrong one."""
+
+    law_id: str
+    name: str
+    doc_type: str
+    level: str
+    issuer: str
+    field: str
+    status: str
+    published_on: date | None
+    effective_on: date | None
+
+
+@dataclass(frozen=True)
+class ArticleRow:
+    """One row of ``articles`` with its label in the form that laws print."""
+
+    label: str
+    path: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Literal
 from zhengtong.contexts.knowledge.domain.views import Kind
 
 Status = Literal["in-force", "amended", "superseded", "repealed"]
+Outcome = Literal["created", "updated", "unchanged"]
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,11 @@ class ImportReport:
     passages: int = 0
     rejected: list[Rejection] = field(default_factory=list)
     notes: list[Rejection] = field(default_factory=list)
+
+    def add(self, outcome: Outcome, passages: int) -> None:
+        """One text more that was stored, or was there already."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+        self.passages += passages
 
     def as_data(self) -> dict[str, object]:
         """For ``--json``."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zhengtong.contexts.knowledge.domain.names import bare_name, short_name
+from zhengtong.contexts.knowledge.domain.names import bare_name
 from zhengtong.contexts.knowledge.domain.numbering import NUMBER, parse_article
 
 _REPEALED_TOGETHER = re.compile(r"[^。]*《[^。]*同时废止")
@@ -104,8 +104,3 @@ def amended_articles(texts: Iterable[str]) -> frozenset[str]:
             if number:
                 labels.add(number.label)
     return frozenset(labels)
-
-
-def title_of(law: str) -> str:
-    """How the law is shown in results."""
-    return short_name(law)

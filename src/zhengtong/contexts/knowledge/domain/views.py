@@ -134,11 +134,6 @@ class PassageView:
     number: str = ""
     issuer: str = ""
 
-    @property
-    def excerpt(self) -> str:
-        """The marked sentences alone; the whole text where none is marked."""
-        return "".join(self.text[s.start : s.end] for s in self.highlights) or self.text
-
 
 @dataclass(frozen=True)
 class CitationCheck:

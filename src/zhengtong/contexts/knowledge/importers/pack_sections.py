@@ -48,7 +48,7 @@ class DocumentsSection(packs.PlainSection):
                 keys[record.key] = file.path
                 if record.valid_from is None:
                     yield file.finding(
-                        "warning", "no-date", N_("The document does not say from when it holds."), "",
+                        "warning", "no-date", N_("The document does not say from when it holds."), (),
                         N_("Add published or effective to the front matter."),
                     )  # fmt: skip
 
@@ -106,13 +106,17 @@ def _unknown_law(name: str) -> packs.Finding | None:
     )  # fmt: skip
 
 
+def not_an_article(article: str) -> packs.Finding:
+    """For what stands where an article is to be named."""
+    return packs.Finding(
+        "error", "article-form", N_("“%(article)s” is not an article."), {"article": article},
+        remedy=N_("Write it as 第十一条 or 第十一条第二款."),
+    )  # fmt: skip
+
+
 def _article(law: str, article: str) -> packs.Finding | None:
-    locator = service.parse_locator(article)
-    if locator is None:
-        return packs.Finding(
-            "error", "article-form", N_("“%(article)s” is not an article."), {"article": article},
-            remedy=N_("Write it as 第十一条 or 第十一条第二款."),
-        )  # fmt: skip
+    if service.parse_locator(article) is None:
+        return not_an_article(article)
     check = service.check_reference(law, article)
     if not check.exists:
         return packs.Finding(

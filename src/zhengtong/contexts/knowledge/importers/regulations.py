@@ -17,11 +17,11 @@ from django.utils.translation import gettext_noop as N_
 
 from zhengtong.contexts.knowledge import service
 from zhengtong.contexts.knowledge.domain.numbering import parse_article
+from zhengtong.contexts.knowledge.importers.pack_sections import not_an_article
 from zhengtong.kernel.actors import Actor
 from zhengtong.platform.packs import service as packs
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
-_DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 SCHEMA: Mapping[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Regulations that items may rest on 可引用的法规、规章和文件",
@@ -33,14 +33,14 @@ SCHEMA: Mapping[str, Any] = {
         "properties": {
             "name": {**_TEXT, "description": "The full name, without 《》."},
             "number": {**_TEXT, "description": "Number of the decree or document, such as 国务院令第663号."},
-            "in_force": {**_DATE, "description": "Since when the present text is in force."},
+            "in_force": {**packs.DATE, "description": "Since when the present text is in force."},
             "articles": {
                 "type": "integer",
                 "minimum": 1,
                 "maximum": 2000,
                 "description": "Number of its last article. Leave it out if you are not sure, or if there are none.",
             },
-            "repealed": {**_DATE, "description": "Since when it is no longer in force."},
+            "repealed": {**packs.DATE, "description": "Since when it is no longer in force."},
             "replaced_by": {**_TEXT, "description": "What took its place."},
         },
     },
@@ -106,10 +106,7 @@ def _article(entry: Mapping[str, Any], article: str) -> packs.Finding | None:
     locator = service.parse_locator(article)
     number = parse_article(locator.article) if locator else None
     if number is None:
-        return packs.Finding(
-            "error", "article-form", N_("“%(article)s” is not an article."), {"article": article},
-            remedy=N_("Write it as 第十一条 or 第十一条第二款."),
-        )  # fmt: skip
+        return not_an_article(article)
     last = entry.get("articles")
     if last is not None and number.main > last:
         return packs.Finding(

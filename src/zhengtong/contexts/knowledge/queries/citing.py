@@ -81,7 +81,7 @@ class _Checker:
         if repeal is None or (repeal.since and repeal.since > self.on):
             return replace(known, outcome="not-held")
         return replace(known, law=repeal.name, outcome="repealed", standing="repealed", until=repeal.since,
-                       by=repeal.cite, by_url=f"/laws/{repeal.by}/{repeal.label}/")  # fmt: skip
+                       by=repeal.cite, by_url=repeal.url)  # fmt: skip
 
     def _standing(self, known: CitationCheck, citation: Citation, article: Article, law: Law) -> CitationCheck:
         outcome = _OF_STANDING[article.standing]
@@ -89,7 +89,7 @@ class _Checker:
         found = replace(known, exists=True, in_force=article.in_force, quote_matches=matches, standing=article.standing,
                         outcome="misquoted" if matches is False and outcome == "in-force" else outcome)  # fmt: skip
         if outcome == "repealed" and (repeal := repeals.repeal_of(law.key)):
-            return replace(found, by=repeal.cite, by_url=f"/laws/{repeal.by}/{repeal.label}/", until=repeal.since)
+            return replace(found, by=repeal.cite, by_url=repeal.url, until=repeal.since)
         if outcome != "changed":
             return found
         if article.amended_by:

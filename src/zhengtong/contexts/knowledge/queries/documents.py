@@ -9,8 +9,7 @@ from django.db.models import Q
 
 from zhengtong.contexts.knowledge.domain.views import Kind, Standing, VersionView
 from zhengtong.contexts.knowledge.models import Document
-from zhengtong.contexts.knowledge.queries.laws import choose_version, version_view, with_versions
-from zhengtong.contexts.knowledge.queries.laws import today as _today
+from zhengtong.contexts.knowledge.queries.laws import choose_version, today, version_view, with_versions
 
 
 @dataclass(frozen=True)
@@ -47,22 +46,18 @@ class DocumentView:
 
 def document(key: str, *, on: date | None = None, version: int | None = None) -> DocumentView | None:
     """A policy, document or law by key, with its text. Three queries."""
-    day = on or _today()
+    day = on or today()
     found = with_versions(Document.objects.filter(key=key.replace("\x00", ""))).first()
     return _view(found, day, version=version, text=True) if found else None
 
 
-def list_documents(
-    *, text: str = "", kind: str = "", on: date | None = None, limit: int = 50, offset: int = 0
-) -> tuple[tuple[DocumentView, ...], int]:
+def list_documents(*, text: str = "", limit: int = 50, offset: int = 0) -> tuple[tuple[DocumentView, ...], int]:
     """Policies and documents by title, without their text, and how many there are in all."""
-    day = on or _today()
     wanted = Document.objects.exclude(kind="law")
-    if kind:
-        wanted = wanted.filter(kind=kind)
     if text.strip():
         wanted = wanted.filter(Q(title__icontains=text.strip()) | Q(number__icontains=text.strip()))
     page = with_versions(wanted.order_by("title", "key"))[offset : offset + limit]
+    day = today()
     return tuple(_view(found, day) for found in page), wanted.count()
 
 

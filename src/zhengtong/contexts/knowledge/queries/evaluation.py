@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -126,6 +126,5 @@ def _holds(law: str, label: str, version: int, day: date) -> bool:
     return article is not None and article.in_force and article.version == version
 
 
-def _share(ranks: Iterable[int], k: int) -> float:
-    all_ranks = list(ranks)
-    return sum(1 for rank in all_ranks if 0 < rank <= k) / len(all_ranks)
+def _share(ranks: Sequence[int], k: int) -> float:
+    return sum(0 < rank <= k for rank in ranks) / len(ranks)

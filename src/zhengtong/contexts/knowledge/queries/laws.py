@@ -84,6 +84,7 @@ def standing(status: str, valid_from: date | None, valid_to: date | None, on: da
 
 
 def law(name: str, *, on: date | None = None) -> Law | None:
+    """A law by its full or short name (民法典, 《劳动法》, 专利法（2020修正）), with all its versions."""
     day = on or today()
     document = law_document(name, on=day)
     return law_view(document, on=day) if document else None
@@ -108,12 +109,23 @@ def choose_version(
     return next(iter(begun or versions), None)
 
 
+def _text_of(name: str, on: date, version: int | None) -> tuple[Document, DocumentVersion] | None:
+    document = law_document(name, on=on)
+    chosen = choose_version(document, on=on, name=name, version=version) if document else None
+    return (document, chosen) if document and chosen else None
+
+
 def find_article(law_name: str, article: str, *, on: date | None = None, version: int | None = None) -> Article | None:
+    """One article: ``find_article("劳动法", "第44条")``.
+
+    The text is that of the day ``on``. Where no version is in force that day, the latest one that was is given: look at
+    ``Article.in_force`` before citing. None where the law or the article does not exist.
+    """
     day = on or today()
-    document = law_document(law_name, on=day)
-    chosen = choose_version(document, on=day, name=law_name, version=version) if document else None
-    if document is None or chosen is None:
+    found = _text_of(law_name, day, version)
+    if found is None:
         return None
+    document, chosen = found
     passage = (
         Passage.objects.filter(version=chosen, label=normalise_label(article))
         .exclude(kind="heading")
@@ -143,10 +155,15 @@ def article_view(passage: Passage, *, document: Document, version: DocumentVersi
     )
 
 
-def articles(document: Document, version: DocumentVersion, *, on: date) -> tuple[Article, ...]:
-    """All articles of a version in order (one query)."""
-    passages = Passage.objects.filter(version=version).exclude(kind="heading").order_by("position")
-    return tuple(article_view(p, document=document, version=version, on=on) for p in passages)
+def articles(law_name: str, *, on: date | None = None, version: int | None = None) -> tuple[Article, ...]:
+    """All articles of a law in order: of the version asked for, else of the one in force, else of the latest."""
+    day = on or today()
+    found = _text_of(law_name, day, version)
+    if found is None:
+        return ()
+    document, chosen = found
+    passages = Passage.objects.filter(version=chosen).exclude(kind="heading").order_by("position")
+    return tuple(article_view(p, document=document, version=chosen, on=day) for p in passages)
 
 
 def neighbours(article: Article) -> tuple[Article | None, Article | None]:
@@ -163,42 +180,20 @@ def neighbours(article: Article) -> tuple[Article | None, Article | None]:
 
 
 def list_laws(
-    *,
-    text: str = "",
-    field: str = "",
-    on: date | None = None,
-    in_force_only: bool = False,
-    limit: int = 50,
-    offset: int = 0,
+    *, text: str = "", on: date | None = None, limit: int = 50, offset: int = 0
 ) -> tuple[tuple[Law, ...], int]:
     """Laws by name, those in force first; with how many there are in all. Two queries whatever the number."""
     day = on or today()
     wanted = Document.objects.filter(kind="law")
     if text.strip():
         wanted = wanted.filter(Q(title__icontains=text.strip()) | Q(names__contains=[bare_name(text)]))
-    if field:
-        wanted = wanted.filter(field=field)
     holding = DocumentVersion.objects.filter(withdrawn_at=None).filter(
         Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day)
     )
     wanted = wanted.annotate(now=Count("versions", filter=Q(versions__in=holding), distinct=True))
-    if in_force_only:
-        wanted = wanted.filter(now__gt=0)
     total = wanted.count()
     page = with_versions(wanted.order_by("-now", "title"))[offset : offset + limit]
     return tuple(law_view(document, on=day) for document in page), total
-
-
-def fields() -> tuple[str, ...]:
-    """Fields of law that occur, by name."""
-    names = (
-        Document.objects.filter(kind="law")
-        .exclude(field="")
-        .order_by("field")
-        .values_list("field", flat=True)
-        .distinct()
-    )
-    return tuple(names)
 
 
 def has_laws() -> bool:

@@ -27,6 +27,11 @@ class Repeal:
     def cite(self) -> str:
         return f"《{self.by_short}》{self.label}"
 
+    @property
+    def url(self) -> str:
+        """The page of the article that says so."""
+        return f"/laws/{self.by}/{self.label}/"
+
 
 def repeal_of(name: str) -> Repeal | None:
     """By whom and since when a law of this name is repealed; None where no stored law says so or it holds again."""

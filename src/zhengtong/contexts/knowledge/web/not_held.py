@@ -29,7 +29,7 @@ def not_held(request: HttpRequest, law: str, article: str = "") -> HttpResponse:
         "name": found.name if found else name,
         "article": article,
         "law": found,
-        "none_held": found is None and service.list_laws(limit=1)[1] == 0,
+        "none_held": found is None and not service.has_laws(),
         "database": NATIONAL_DATABASE,
     }
     return render(request, "knowledge/not_held.html", context, status=404)

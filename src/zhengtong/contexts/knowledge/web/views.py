@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +23,8 @@ from zhengtong.contexts.knowledge.web.not_held import not_held
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
-from zhengtong.platform.ui.service import problem_page
+from zhengtong.kernel.text import whole_number
+from zhengtong.platform.ui.service import in_words
 
 PER_PAGE = 50
 PART_CHARACTERS = 12_000  # of a long law on one page; a whole chapter stays together
@@ -108,11 +109,10 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_document(request: HttpRequest) -> HttpResponse:
+@login_required
     """An official adds a document; what was typed stays when something is wrong with it."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     if not people.may(request.user, "knowledge.edit"):
-        return problem_page(request, 403)
+        raise PermissionDenied
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _added(request, form):
         return redirect("knowledge:documents")
@@ -121,13 +121,11 @@ def new_document(request: HttpRequest) -> HttpResponse:
 
 def _added(request: HttpRequest, form: DocumentForm) -> bool:
     upload = form.cleaned_data["file"]
-    user = request.user
-    actor = Actor(kind="person", identifier=user.get_username(), display=getattr(user, "get_full_name", str)() or "")
+    actor = Actor("person", request.user.get_username())
     try:
         report = service.add_document(stream=upload.file, name=upload.name, actor=actor, options=form.options())
     except Fault as fault:
-        parts = [_(part) % fault.params if fault.params else _(part) for part in (fault.message, fault.remedy) if part]
-        form.add_error("file", " ".join(parts))
+        form.add_error("file", " ".join(in_words(fault)))
         return False
     stored = report.created + report.updated
     if stored:
@@ -209,7 +207,7 @@ def _parts(chapters: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def _page(request: HttpRequest) -> int:
-    return max(1, min(_number(request.GET.get("page")) or 1, 10_000))
+    return max(1, whole_number(request.GET.get("page"), 1))
 
 
 def _pages(total: int, page: int) -> object:
@@ -219,10 +217,7 @@ def _pages(total: int, page: int) -> object:
 def _version(request: HttpRequest) -> int | None:
     """The version that an address names; what is no number names none that there is."""
     named = request.GET.get("version")
-    if named and _number(named) is None:
+    number = whole_number(named)
+    if named and not number:
         raise Http404
-    return _number(named)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+    return number or None

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, BinaryIO
@@ -177,7 +177,7 @@ def _csv(stream: BinaryIO, name: str, limits: Limits) -> ReadFile:
 def _jsonl(stream: BinaryIO, name: str, limits: Limits) -> ReadFile:
     texts: list[ReadText] = []
     rejected: list[Rejection] = []
-    for number, line in enumerate(_numbered(decode(stream.read(), name)), start=1):
+    for number, line in enumerate(decode(stream.read(), name).split("\n"), start=1):
         if not line.strip():
             continue
         if number > limits.rows:
@@ -186,10 +186,6 @@ def _jsonl(stream: BinaryIO, name: str, limits: Limits) -> ReadFile:
         read = _json_row(line, where)
         (texts if isinstance(read, ReadText) else rejected).append(read)  # type: ignore[arg-type]
     return ReadFile(tuple(texts), tuple(rejected))
-
-
-def _numbered(text: str) -> Iterator[str]:
-    yield from text.split("\n")
 
 
 def _json_row(line: str, where: str) -> ReadText | Rejection:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
+from zhengtong.contexts.knowledge.domain.law_records import ArticleRow, LawRow
 from zhengtong.contexts.knowledge.domain.numbering import normalise_label
 from zhengtong.contexts.knowledge.domain.records import Rejection
 from zhengtong.kernel.errors import Fault, Location
@@ -35,30 +35,6 @@ _COLUMNS = {
     },
     "articles": {"id", "law_id", "chapter", "section", "article_no", "article_text"},
 }
-
-
-@dataclass(frozen=True)
-class LawRow:
-    """One row of ``laws``; dates are None where the source has none or a wrong one."""
-
-    law_id: str
-    name: str
-    doc_type: str
-    level: str
-    issuer: str
-    field: str
-    status: str
-    published_on: date | None
-    effective_on: date | None
-
-
-@dataclass(frozen=True)
-class ArticleRow:
-    """One row of ``articles`` with its label in the form that laws print."""
-
-    label: str
-    path: tuple[str, ...]
-    text: str
 
 
 class LawDatabase:
