@@ -253,7 +253,7 @@ THEMES = _document(
                 "name": _ref("bilingual"),
                 "hint": {**_ref("bilingual"), "description": "One short line under the name."},
                 "icon": KEY,
-                "audience": _list(KEY),
+                "audience": {**_list(KEY), "description": "`elderly`: comes first in elder mode."},
                 "aliases": {**_list(TEXT), "description": "The same theme as other catalogues name it."},
             },
             ("key", "name"),

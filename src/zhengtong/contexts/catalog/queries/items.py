@@ -20,6 +20,7 @@ from zhengtong.contexts.catalog.queries.surroundings import Names, names
 from zhengtong.kernel.text import Bilingual
 
 _NO_TEXT = Bilingual()
+ELDERLY = "elderly"
 _MOST_BUILT = 4_000
 # written out: most answers need it, and composing it anew takes longer than running it
 _CONTENTS = "SELECT id, content, number, since FROM catalog_item_revision WHERE id = ANY(%s)"
@@ -75,6 +76,7 @@ class Group:
     count: int
     hint: Bilingual = _NO_TEXT
     icon: str = ""
+    audience: tuple[str, ...] = ()
 
 
 def items(codes: Collection[str], *, in_force_only: bool = False) -> dict[str, ServiceItem]:
@@ -256,6 +258,11 @@ def departments_with_items() -> tuple[Group, ...]:
     )
 
 
+def elderly_first(themes: Iterable[Group]) -> list[Group]:
+    """What the pack names for the audience ``elderly`` comes first; the rest stays in its order."""
+    return sorted(themes, key=lambda theme: ELDERLY not in theme.audience)
+
+
 def themes_with_items(*, empty: bool = False) -> tuple[Group, ...]:
     """Themes in the pack's order; without items only when asked for."""
     counted = _in_force().annotate(theme=Func(F("themes"), function="unnest")).values("theme").annotate(n=Count("code"))
@@ -267,6 +274,7 @@ def themes_with_items(*, empty: bool = False) -> tuple[Group, ...]:
             counts.get(row.key, 0),
             Bilingual(row.hint_zh, row.hint_en),
             row.icon,
+            tuple(row.audience),
         )
         for row in ThemeRow.objects.filter(active=True)
     ]

@@ -20,7 +20,7 @@ from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import whole_number
 from zhengtong.platform.ui.service import theme_of
 
-PAGE = 40
+PAGE = 24
 LARGE = 6  # choices to a page in elder mode
 
 
@@ -116,7 +116,7 @@ def _few_at_a_time(request: HttpRequest, key: str) -> HttpResponse:
     """Elder mode: what it is about, then the matters of that; a theme that does not exist asks again."""
     number = whole_number(request.GET.get("page"), 1)
     language = _language()
-    themes = service.themes_with_items()
+    themes = service.elderly_first(service.themes_with_items())
     theme = next((group for group in themes if group.key == key), None)
     if theme is None and themes:
         page: Page[Any] = Paginator(themes, LARGE).get_page(number)

@@ -114,16 +114,17 @@ class NeedView:
     def ways(self) -> list[dict[str, str]]:
         """What can be done without going there, and what cannot: short marks."""
         yes = say("yes", self._language)
+        words = {say(channel, self._language): both for channel, both in _channel_words().items()}
         return [
-            {"name": f"{f.label}{pgettext('after a label', ': ')}{f.value}", "tone": "ok" if f.value == yes else ""}
+            {"name": words[f.label][0 if f.value == yes else 1], "tone": "ok" if f.value == yes else ""}
             for f in self._facts
-            if f.group == "online" and f.label != say("visits", self._language)
+            if f.group == "online" and f.label in words
         ]
 
     @property
     def terms(self) -> list[dict[str, Any]]:
-        """What it costs, how long it takes, whom to ring."""
-        return [_row(f) for group in ("payout", "fee", "time", "phone") for f in self._facts if f.group == group]
+        """What it costs and how long it takes."""
+        return [_row(f) for group in ("payout", "fee", "time") for f in self._facts if f.group == group]
 
     @property
     def online_url(self) -> str:
@@ -169,6 +170,16 @@ class NeedView:
         if name not in groups:
             raise AttributeError(name)
         return self.group(groups[name])
+
+
+def _channel_words() -> dict[str, tuple[str, str]]:
+    """Where something can be done by a channel, and where it cannot."""
+    return {
+        "channel-online": (gettext("Can be done online"), gettext("Cannot be done online")),
+        "channel-booking": (gettext("Can be booked online"), gettext("Cannot be booked online")),
+        "channel-courier": (gettext("Can be sent by post"), gettext("Cannot be sent by post")),
+        "channel-self_service": (gettext("Self-service machine"), gettext("No self-service machine")),
+    }
 
 
 def _strip_names() -> dict[str, str]:

@@ -26,8 +26,9 @@ from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import whole_number
 from zhengtong.platform.ui.service import in_words
 
-PER_PAGE = 50
-PART_CHARACTERS = 12_000  # of a long law on one page; a whole chapter stays together
+PER_PAGE = 30
+OUTERMOST = 2  # level of the heading of a book, or of a chapter where there are no books
+PART_CHARACTERS = 2_500  # of a long law on one page; a whole chapter stays together
 
 
 @require_safe
@@ -59,10 +60,10 @@ def law(request: HttpRequest, law: str) -> HttpResponse:
         "law": found,
         "shown": shown,
         "chapters": part.object_list[0] if part.object_list else [],
-        "contents": [{**chapter, "part": number} for number, group in enumerate(paginator.object_list, start=1)
-                     for chapter in group if chapter["headings"]],
+        "contents": _contents(paginator.object_list, part.number),
+        "within": _within(part.object_list[0]) if part.number > 1 else (),
         "part": part,
-    }  # fmt: skip
+    }
     return render(request, "knowledge/law.html", context)
 
 
@@ -170,9 +171,7 @@ def _chapters(articles: Sequence[service.Article]) -> list[dict[str, Any]]:
         fresh = [
             (min(depth + 2, 6), part) for depth, part in enumerate(path) if before[: depth + 1] != path[: depth + 1]
         ]
-        chapters.append(
-            {"id": f"c{number}", "headings": fresh, "name": path[-1] if path else "", "articles": list(group)}
-        )
+        chapters.append({"id": f"c{number}", "headings": fresh, "path": path, "articles": list(group)})
         before = path
     return chapters
 
@@ -192,7 +191,7 @@ def _shown(document: service.DocumentView, words: Sequence[str] = ()) -> list[di
 
 
 def _parts(chapters: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Chapters on pages of a bearable length; a new page begins only where a new chapter does."""
+    """Chapters on pages of a bearable length; a new page begins only where a chapter or a section does."""
     parts: list[list[dict[str, Any]]] = []
     size = 0
     for chapter in chapters:
@@ -204,6 +203,27 @@ def _parts(chapters: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
         parts[-1].append(chapter)
         size += length
     return parts
+
+def _within(part: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """The headings of the pages before under which this page still is."""
+    first = part[0]
+    return first["path"][: len(first["path"]) - len(first["headings"])]
+
+
+def _contents(parts: Sequence[Sequence[dict[str, Any]]], here: int) -> list[dict[str, Any]]:
+    """The headings of a law, each with the page it is on: the outermost of all, the inner ones where the reader is."""
+    lines: list[dict[str, Any]] = []
+    book = 0
+    open_books = set()
+    for number, part in enumerate(parts, start=1):
+        for chapter in part:
+            for level, heading in chapter["headings"]:
+                book += level == OUTERMOST
+                lines.append({"id": chapter["id"], "level": level, "name": heading, "part": number, "book": book})
+            if number == here:
+                open_books.add(book)
+    return [line for line in lines if line["level"] == OUTERMOST or line["book"] in open_books]
+
 
 
 def _page(request: HttpRequest) -> int:

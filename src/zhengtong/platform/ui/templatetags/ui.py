@@ -277,14 +277,14 @@ def breadcrumbs(*pairs: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/pagination.html", takes_context=True)
-def pagination(context: Context, page: Any) -> dict[str, Any]:
-    """Page numbers for a ``django.core.paginator.Page``; the other parameters of the address are kept."""
+def pagination(context: Context, page: Any, name: str = "page") -> dict[str, Any]:
+    """Page numbers for a ``django.core.paginator.Page``; ``name`` carries them, other parameters are kept."""
     request = context.get("request")
-    kept = [(k, v) for k, values in (request.GET.lists() if request else []) if k != "page" for v in values]
+    kept = [(k, v) for k, values in (request.GET.lists() if request else []) if k != name for v in values]
     prefix = urlencode(kept)
     return {
         "page": page,
-        "prefix": f"?{prefix}&page=" if prefix else "?page=",
+        "prefix": f"?{prefix}&{name}=" if prefix else f"?{name}=",
         "numbers": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
     }
 

@@ -30,6 +30,12 @@ if (matchMedia("(max-width: 40rem)").matches) {
   const meant = document.getElementById(location.hash.slice(1));
   for (const each of document.querySelectorAll("details[data-narrow]")) each.open = each.contains(meant);
 }
+addEventListener("hashchange", () => {
+  const folded = document.getElementById(location.hash.slice(1))?.closest("details:not([open])");
+  if (!folded) return;
+  folded.open = true;
+  folded.scrollIntoView();
+});
 
 // On paper every folded part is open.
 let folded = [];
