@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from django.test import RequestFactory
 from tests.factories.packs import write_pack
 
-from zhengtong.config.senders import notice_dead_peers
+from zhengtong.config.senders import watch
 from zhengtong.config.wsgi import application
 from zhengtong.contexts.guidance.models import Handover, Turn
 from zhengtong.kernel.actors import SYSTEM
@@ -64,7 +64,7 @@ def test_nothing_is_done_with_a_message_whose_end_did_not_arrive(tmp_path, monke
 def test_a_connection_asks_whether_its_other_end_still_lives():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        notice_dead_peers(port)
+        watch(port, 2)
         while not listener.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE):
             time.sleep(0.05)
         with socket.create_connection(("127.0.0.1", port)), listener.accept()[0] as taken:

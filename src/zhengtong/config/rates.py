@@ -37,7 +37,7 @@ class PerAddress(BaseThrottle):
     def __init__(self, rate: str, proxies: str = "") -> None:
         number, _, period = rate.partition("/")
         self.limit, self.period = int(number), _PERIODS[period[:1]]
-        self.proxies = _LOCAL | {_written_once(each.strip()) for each in proxies.split(",")}
+        self.proxies = _known(proxies)
         self.key = secrets.token_bytes(16)
         self.counters = mmap.mmap(-1, _SLOTS * _SLOT.size)
 
@@ -71,6 +71,15 @@ class PerAddress(BaseThrottle):
     def wait(self) -> float:
         """Seconds until the next period."""
         return self.period - time.time() % self.period
+
+
+def _known(proxies: str) -> frozenset[str]:
+    return frozenset(_LOCAL | {_written_once(each.strip()) for each in proxies.split(",")})
+
+
+def proxies_from_environment() -> frozenset[str]:
+    """This machine, and ZHENGTONG_PROXIES: addresses behind which are many."""
+    return _known(os.environ.get("ZHENGTONG_PROXIES", ""))
 
 
 def _written_once(address: str) -> str:

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 from zhengtong.config.commands._children import die_with_parent
-from zhengtong.config.senders import notice_dead_peers
+from zhengtong.config.senders import watch
 
 TARGET = "zhengtong.config.wsgi:application"
 _LOOK_SECONDS = 0.5
@@ -40,10 +40,10 @@ def preload() -> None:
     gc.set_threshold(*_LOOK_FOR_CYCLES)
 
 
-def _load(target: str, *, port: int) -> Callable[..., Any]:
+def _load(target: str, *, port: int, threads: int) -> Callable[..., Any]:
     """Called in each worker process."""
     die_with_parent()
-    notice_dead_peers(port)
+    watch(port, threads)
     from zhengtong.config.wsgi import application
 
     return application
@@ -74,6 +74,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        # browsers and proxies speak HTTP/2 over TLS only, and of its streams the kernel does not tell which one waits
+        http=HTTPModes.http1,
         workers=workers,
         blocking_threads=threads,
         # a thread keeps its database connection, so threads are kept as well
@@ -81,4 +83,4 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.critical,
-    ).serve(target_loader=partial(_load, port=port))
+    ).serve(target_loader=partial(_load, port=port, threads=threads))
