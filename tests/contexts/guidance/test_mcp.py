@@ -87,11 +87,25 @@ def test_a_conversation_goes_on_by_its_key_and_what_is_asked_back_is_answered(li
     async def work(client):
         first = (await client.call_tool("get_guide", QUESTION)).structured_content
         more = {"question": "在哪里办", "conversation": first["conversation"]}
-        return first, (await client.call_tool("get_guide", more)).structured_content
+        second = (await client.call_tool("get_guide", more)).structured_content
+        asked = second["question"]
+        more |= {"question": "", "answers": {asked["key"]: asked["options"][0]["key"]}}
+        return first, second, (await client.call_tool("get_guide", more)).structured_content
 
-    first, second = _with_client(f"{live_server.url}/mcp/", _key(), work, "auto")
-    assert (second["conversation"], second["turn"]) == (first["conversation"], 2)
-    assert second["items"] == first["items"]
+    first, second, third = _with_client(f"{live_server.url}/mcp/", _key(), work, "auto")
+    assert (third["conversation"], third["turn"]) == (first["conversation"], 3)
+    assert first["items"] == second["items"] == third["items"]
+    assert (third["question"] or {}).get("key") != second["question"]["key"]
+
+
+def test_an_item_that_was_offered_is_guided_to_by_its_code(live_server):
+    async def work(client):
+        first = (await client.call_tool("get_guide", QUESTION)).structured_content
+        wanted = first["offered"][0]["code"]
+        return wanted, (await client.call_tool("get_guide", {**QUESTION, "item": wanted})).structured_content
+
+    wanted, guide = _with_client(f"{live_server.url}/mcp/", _key(), work, "auto")
+    assert guide["items"] == [wanted]
 
 
 def test_what_cannot_be_done_is_told_to_the_assistant(live_server):

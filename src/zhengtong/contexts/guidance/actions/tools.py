@@ -102,13 +102,15 @@ def _search_items(given: Given, actor: Actor, address: str) -> tuple[str, Result
 def _get_guide(given: Given, actor: Actor, address: str) -> tuple[str, Result]:
     reply = ask(
         given["question"], actor=actor, conversation=given.get("conversation"), answers=given.get("answers"),
-        language=given.get("language", "zh-hans"), region=given.get("region"), channel="mcp",
+        item=given.get("item"), language=given.get("language", "zh-hans"), region=given.get("region"), channel="mcp",
     )  # fmt: skip
     text, _ = as_markdown(reply)
+    chosen = [need.chosen for need in reply.needs if need.chosen]
+    offered = {o.code: o.title for need in reply.needs for o in (*need.offered, *need.perhaps) if o.code not in chosen}
     question = next((need.question for need in reply.needs if need.question), None)
     return text, {
         "state": reply.state, "reason": reply.reason, "guide": text,
-        "items": [need.chosen for need in reply.needs if need.chosen],
+        "items": chosen, "offered": [{"code": code, "title": title} for code, title in offered.items()],
         "sources": [{**to_plain(s), "url": urljoin(address, s.url) if s.url else ""} for s in reply.sources],
         "conversation": reply.conversation, "turn": reply.turn, "receipt": reply.receipt,
         "question": to_plain(question),

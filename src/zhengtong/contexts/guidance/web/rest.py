@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Field, Query, Router
+from ninja import Field, Query, Router, Status
 
 from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
@@ -57,9 +57,9 @@ def suggest(request: HttpRequest, q: str = "") -> dict[str, Any]:
 
 
 @router.post("/feedback", response={204: None}, summary="Thumbs, or 'this is wrong', about a receipt")
-def feedback(request: HttpRequest, payload: FeedbackIn) -> tuple[int, None]:
+def feedback(request: HttpRequest, payload: FeedbackIn) -> Status[None]:
     give_feedback(payload.receipt, helpful=payload.helpful, reason=payload.reason, words=payload.words, actor=ANONYMOUS)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/plan", response=PlanPageOut, summary="Several matters as one: order, papers, trips, working days")
