@@ -22,5 +22,12 @@ class ShortRefusals(logging.Filter):
             return False
         error.is_told = True  # type: ignore[union-attr]
         record.exc_info = record.exc_text = None
+        path = getattr(getattr(record, "request", None), "path", "")
+        if path and record.name.startswith("django.security"):  # the other way of telling names it
+            record.msg, record.args = "%s: %s", (record.getMessage(), _one_line(path))
         record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
         return True
+
+
+def _one_line(path: str) -> str:
+    return path.encode("unicode_escape").decode("ascii")
