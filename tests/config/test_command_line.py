@@ -50,8 +50,9 @@ def test_the_same_refusal_is_in_english_where_the_terminal_is(tmp_path: Path, en
     assert "is not a data folder of Zhengtong" in done.stderr
 
 
-def test_an_external_database_that_is_not_there_is_one_clear_message(tmp_path: Path) -> None:
-    done = _run("ask", "身份证丢了", data=tmp_path / "data", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+@pytest.mark.parametrize("command", [("ask", "身份证丢了"), ("verify-citation", "--file", __file__)])
+def test_an_external_database_that_is_not_there_is_one_clear_message(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = _run(*command, data=tmp_path / "data", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
     assert done.returncode == 1
     assert "数据库" in done.stderr
     assert "zhengtong doctor" in done.stderr

@@ -38,10 +38,10 @@ def command(text: tuple[str, ...], file: Path | None, on: datetime | None, as_js
 
     A text may have 5 MB. Of more than 200 citations the first 200 are checked, which is said.
     """
-    given = _text(text, file)
     from zhengtong.config.startup import start
 
     start()
+    given = _text(text, file)
     from django.utils.translation import gettext as _
 
     from zhengtong.contexts.knowledge import service
