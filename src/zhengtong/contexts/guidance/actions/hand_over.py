@@ -94,7 +94,7 @@ def hand_over(
         if row is None:
             desk = _refuse_too_many(key, memory, visitor, words, now)
             row = _new(
-                key, memory, desk, reason=reason[:20], asked=now, visitor=kept_of(visitor),
+                key, memory, desk, reason=reason[:20], asked=now, **kept_of(visitor),
                 language="en" if language.startswith("en") else "zh-Hans",
             )  # fmt: skip
             _question(row, words)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import uuid
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -39,11 +38,11 @@ _OF_ADDRESS = (
 )
 
 
-def kept_of(visitor: Visitor) -> str:
-    """What is kept of who asked: an account or a key by its name; of a browser a digest and one of its address."""
+def kept_of(visitor: Visitor) -> dict[str, str]:
+    """What is kept of who asked: an account or a key by its name, of a browser a digest; and a digest of the address
+    where that counts."""
     names = _names_of(visitor)
-    address = _address_of(visitor)
-    return " ".join(filter(None, [names[0], address])) if names else address
+    return {"visitor": names[0] if names else "", "visitor_address": _address_of(visitor)}
 
 
 def _names_of(visitor: Visitor) -> tuple[str, ...]:
@@ -51,8 +50,9 @@ def _names_of(visitor: Visitor) -> tuple[str, ...]:
 
 
 def _address_of(visitor: Visitor) -> str:
-    """Of a browser that nobody has signed in with: it may come without its cookies each time."""
-    return _name("address", visitor.address) if visitor.session and visitor.address and not visitor.account else ""
+    """Of a program without a key, and of a browser that nobody has signed in with: it may come without its cookies each
+    time."""
+    return "" if visitor.account or visitor.key or not visitor.address else _name("address", visitor.address)
 
 
 def _name(kind: str, value: str) -> str:
@@ -71,9 +71,12 @@ def refuse_too_many(
         Fault: ``handovers-too-many`` (429), with the telephone number of the desk.
     """
     names, address = _names_of(visitor), _address_of(visitor)
-    of_all = Visitor(address=visitor.address)
-    refused = _refused(names, *limits.of(visitor), now, _OF_VISITOR) if names else None
-    refused = refused or (_refused((address,), *limits.of(of_all), now, _OF_ADDRESS) if address else None)
+    refused = None
+    if names:
+        refused = _refused(names[0], Q(visitor__in=names), limits.of(visitor), now, _OF_VISITOR)
+    if address and refused is None:
+        of_all = limits.of(Visitor(address=visitor.address))
+        refused = _refused(address, Q(visitor_address=address), of_all, now, _OF_ADDRESS)
     if refused is None or is_urgent(key, words):
         return
     said, count = refused
@@ -84,23 +87,21 @@ def refuse_too_many(
 
 
 def _refused(
-    names: Collection[str], most_waiting: int, most_day: int, now: datetime, words: tuple[str, str]
+    lock: str, asked_by: Q, most: tuple[int, int], now: datetime, words: tuple[str, str]
 ) -> tuple[str, int] | None:
     """What to say and how many there are, where it is enough. Locks, always the visitor before the address."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"handover {next(iter(names))}"])
-    waiting, day = _counts(names, now)
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"handover {lock}"])
+    most_waiting, most_day = most
+    waiting, day = _counts(asked_by, now)
     if 0 < most_waiting <= waiting:
         return words[0], waiting
     return (words[1], day) if 0 < most_day <= day else None
 
 
-def _counts(names: Collection[str], now: datetime) -> tuple[int, int]:
+def _counts(asked_by: Q, now: datetime) -> tuple[int, int]:
     """(requests that wait, requests of the last 24 hours). What is kept longer names nobody: few rows are looked at."""
-    named = Q(visitor__in=[name for name in names if name.startswith(_PLAIN)])
-    for digest in (name for name in names if not name.startswith(_PLAIN)):
-        named |= Q(visitor__contains=digest)
-    rows = Handover.objects.exclude(visitor="").filter(named).filter(Q(state__in=WAITING) | Q(asked__gt=now - _DAY))
+    rows = Handover.objects.filter(asked_by).filter(Q(state__in=WAITING) | Q(asked__gt=now - _DAY))
     found = list(rows.values_list("state", "asked"))
     return sum(state in WAITING for state, _ in found), sum(asked > now - _DAY for _, asked in found)
 

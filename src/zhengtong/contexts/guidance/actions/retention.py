@@ -31,7 +31,9 @@ def forget_contacts(*, now: datetime, actor: Actor) -> int:
     )
     if closed:
         ledger.record_audit(actor=actor, verb="handover.closed", subject="handover", detail={"count": closed})
-    Handover.objects.filter(asked__lt=now - COUNTED).exclude(Q(state__in=WAITING) | Q(visitor="")).update(visitor="")
+    counted = ~Q(visitor="") | ~Q(visitor_address="")
+    counts_no_more = Handover.objects.filter(counted, asked__lt=now - COUNTED).exclude(state__in=WAITING)
+    counts_no_more.update(visitor="", visitor_address="")
     over = Q(asked__lt=now - LONGEST_KEPT)
     known = desks()
     for key, desk in known.items():

@@ -30,9 +30,8 @@ class Visitor:
 
     @property
     def known_as(self) -> tuple[tuple[str, str], ...]:
-        """(kind, value), what says most first. The address of a browser stands for everybody behind it: not here."""
-        address = self.address if self.is_program else ""
-        named = ("person", self.account), ("key", self.key), ("session", self.session), ("address", address)
+        """(kind, value), what says most first. An address stands for everybody behind it: not here."""
+        named = ("person", self.account), ("key", self.key), ("session", self.session)
         return tuple((kind, value) for kind, value in named if value)
 
     @property

@@ -59,6 +59,7 @@ class Handover(models.Model):
     consented = models.DateTimeField(null=True, blank=True)
     asked = models.DateTimeField()
     visitor = models.CharField(max_length=64, blank=True, db_default="", help_text="who asked, for the limits")
+    visitor_address = models.CharField(max_length=64, blank=True, db_default="", help_text="a digest, for the limits")
     ahead = models.PositiveIntegerField(db_default=0)
     claimed_by = models.CharField(max_length=150, blank=True, db_default="")
     claimed = models.DateTimeField(null=True, blank=True)
@@ -79,6 +80,11 @@ class Handover(models.Model):
             ),
             models.Index(
                 fields=["visitor", "-asked"], condition=~models.Q(visitor=""), name="guidance_handover_visitor"
+            ),
+            models.Index(
+                fields=["visitor_address", "-asked"],
+                condition=~models.Q(visitor_address=""),
+                name="guidance_handover_address",
             ),
             models.Index(fields=["closed"], condition=~models.Q(contact=""), name="guidance_handover_contact"),
         ]

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Header, Router, Schema
 
 from zhengtong.contexts.guidance.actions.hand_over import hand_over, read_contact, withdraw
+from zhengtong.contexts.guidance.actions.handover_again import conversation_for
 from zhengtong.contexts.guidance.domain.handover import Visitor
 from zhengtong.contexts.guidance.queries.conversations import as_key
 from zhengtong.contexts.guidance.queries.handovers import mine, person_turns, plain_state
@@ -18,6 +19,9 @@ from zhengtong.kernel.actors import ANONYMOUS
 from zhengtong.kernel.errors import Fault
 
 router = Router(tags=["guidance"])
+
+_AGAIN = "To send the same request again safely: a name for it that nobody else uses, a UUID for example."
+RequestName = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9_-]{16,64}$", description=_AGAIN)]
 
 
 class HandoverIn(Schema):
@@ -75,16 +79,23 @@ class HandoverOut(Schema):
 
 
 @router.post("/handover", response=HandoverOut, summary="Ask for a person; the answer comes into the conversation")
-def ask_for_a_person(request: HttpRequest, payload: HandoverIn) -> dict[str, Any]:
-    """Asking twice makes one request. A telephone number or e-mail without consent is refused."""
+def ask_for_a_person(request: HttpRequest, payload: HandoverIn, again: RequestName = "") -> dict[str, Any]:
+    """Asking twice in one conversation makes one request. So does asking twice without one, with the same
+    ``Idempotency-Key`` and the same words: the request that was made is given back, whatever became of it. A telephone
+    number or e-mail without consent is refused."""
     if payload.conversation and as_key(payload.conversation) is None:
         raise _unknown()
     if not payload.conversation and not payload.words.strip():
         raise Fault("words-needed", "Say in a few words what it is about.")
     contact = read_contact(payload.name, payload.contact, consent=payload.consent)
+    visitor, conversation = _visitor(request), payload.conversation
+    if again and not conversation:
+        conversation = conversation_for(again, visitor=visitor, words=payload.words)
+        if mine(conversation, now=timezone.localtime()) is not None:
+            return _shown(conversation)
     row = hand_over(
-        payload.conversation, actor=ANONYMOUS, words=payload.words, contact=contact, language=payload.language,
-        channel="rest", visitor=_visitor(request),
+        conversation, actor=ANONYMOUS, words=payload.words, contact=contact, language=payload.language, channel="rest",
+        visitor=visitor,
     )  # fmt: skip
     return _shown(str(row.conversation_id))
 
