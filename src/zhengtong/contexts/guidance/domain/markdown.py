@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from zhengtong.contexts.guidance.domain.compose import NOT_NEEDED
-from zhengtong.contexts.guidance.domain.reply import Contact, Need, NumberedSource, Passage, Reply
+from zhengtong.contexts.guidance.domain.reply import Contact, Fact, Language, Need, NumberedSource, Passage, Reply
 from zhengtong.contexts.guidance.domain.turning_to import CARING
 from zhengtong.contexts.guidance.domain.wording import say
 
@@ -36,7 +36,9 @@ class _Page:
         self.length += len(text)
 
     def line(self, text: str = "", *numbers: int) -> None:
-        """A line with the marks of its sources behind it."""
+        """A line with the marks of its sources behind it; the first one is not empty."""
+        if not text and not self.parts:
+            return
         self.add(text)
         for number in numbers:
             if number in self.sources:
@@ -66,7 +68,13 @@ def as_markdown(reply: Reply) -> tuple[str, tuple[Cited, ...]]:
     _sources(page, reply)
     page.line()
     page.line(" ".join(filter(None, (plain(reply.ai_label), reply.receipt))))
-    return "".join(page.parts).strip("\n"), tuple(page.cited)
+    return "".join(page.parts).rstrip("\n"), tuple(page.cited)
+
+
+def aside(fact: Fact, language: Language) -> str:
+    """What stands in brackets behind a fact: that a paper need not be brought, and its note."""
+    held = say("held-already", language) if fact.tag == "already-held" else ""
+    return " · ".join(filter(None, (held, fact.note)))
 
 
 def plain(text: str) -> str:
@@ -96,7 +104,8 @@ def _need(page: _Page, need: Need, number: int, reply: Reply) -> None:
         group = fact.group
         indent = "  " if group == NOT_NEEDED else ""
         label = f"**{plain(fact.label)}**: " if fact.label else ""
-        note = f" ({plain(fact.note)})" if fact.note else ""
+        beside = aside(fact, reply.language)
+        note = f" ({plain(beside)})" if beside else ""
         page.line(f"{indent}- {label}{plain(fact.value)}{note}", *fact.sources)
     for passage in need.passages:
         _passage(page, passage)

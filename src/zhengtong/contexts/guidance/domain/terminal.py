@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from zhengtong.contexts.guidance.domain.compose import NOT_NEEDED
+from zhengtong.contexts.guidance.domain.markdown import aside
 from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply
 from zhengtong.contexts.guidance.domain.turning_to import CARING
 from zhengtong.contexts.guidance.domain.wording import say
@@ -61,9 +62,9 @@ def _need(need: Need, number: int, reply: Reply) -> Iterator[str]:
         mark = "" if fact.group in (group, NOT_NEEDED) else "—"
         group = fact.group
         cites = "".join(f"[{n}]" for n in fact.sources)
-        note = f"（{fact.note}）" if fact.note else ""
-        tag = f" <{fact.tag}>" if fact.tag and fact.tag != "missing" else ""
-        yield f"  {mark or ' '} {fact.label}: {fact.value}{tag}{note} {cites}"
+        beside = aside(fact, reply.language)
+        note = f"（{beside}）" if beside else ""
+        yield f"  {mark or ' '} {fact.label}: {fact.value}{note} {cites}"
     yield from _passages(need)
     others = [o for o in need.offered if o.code != need.chosen]
     for offered in others:
