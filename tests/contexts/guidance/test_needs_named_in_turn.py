@@ -33,6 +33,15 @@ BIRTH = Remembered(
         ("how can i register a company and get a tax number", ["company", "tax"]),
         ("孩子上户口,生育津贴,还有育儿补贴,这三样能一次办完吗", ["上户口", "生育津贴", "育儿补贴"]),
         ("i want to move my hukou here and also borrow money to open shop", ["hukou", "borrow"]),
+        ("爷爷上周走了,户口要销,丧葬费在哪领", ["户口", "丧葬费"]),
+        ("公司开起来了,公章要刻,税务那边也要登记,社保账户怎么开", ["公章", "税务", "社保"]),
+        ("护照没办过,还要跟孩子的关系证明公证", ["护照", "公证"]),
+        ("去年进了异常名录,年报要补,异常要解除", ["年报", "异常"]),
+        ("想把房子卖给我弟,抵押怎么弄掉,过户又怎么弄", ["抵押", "过户"]),
+        ("老妈糖尿病要慢病报销,社保卡又丢了", ["慢病", "社保卡"]),
+        ("厂里要装电梯要登记,还想接高压电", ["电梯", "高压电"]),
+        ("公司出口,海关备案和退税怎么弄", ["海关备案", "退税"]),
+        ("医保和养老都从外地转过来", ["医保", "养老"]),
     ],
 )
 def test_each_is_a_need(text: str, things: list[str]) -> None:
@@ -51,6 +60,12 @@ def test_each_is_a_need(text: str, things: list[str]) -> None:
         "I want to apply for and get a new card",
         "i lost my card and want to get it back",
         "我要办居住证,单位让我先交社保才能办",
+        "男朋友是外地的,房子是租的,我们想领证",
+        "驾照六年到期了,换证要体检吗",
+        "身份证被偷了,户口在外地,在这能补吗",
+        "结婚要户口本,我的户口本丢了怎么补",
+        "老家有栋三层楼,想改成民宿,派出所那边要批什么",
+        "退休了想去图书馆借书,要办个证吗,带身份证就行了吧",
     ],
 )
 def test_one_need_stays_one(text: str) -> None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from zhengtong.contexts.guidance.domain.coordinated import coordinated
 from zhengtong.contexts.guidance.domain.facets import facets_of
 from zhengtong.contexts.guidance.domain.in_other_words import in_other_words
-from zhengtong.contexts.guidance.domain.in_turn import one_after_another
+from zhengtong.contexts.guidance.domain.in_turn import (
+    SHORT_THINGS,
+    is_no_need,
+    matters_in,
+    one_after_another,
+    told_before,
+)
 from zhengtong.contexts.guidance.domain.pairs import names_matter, names_thing, paired, things_in
 from zhengtong.contexts.guidance.domain.ranking_lexicon import shipped
 from zhengtong.contexts.guidance.domain.reply import Facet
@@ -37,9 +45,13 @@ _ALSO_ASKED = re.compile(
 )
 _ASKED_ABOUT = re.compile(r"(?:问|了解|知道|打听|咨询)+(?:一下|下|清楚)*[,，。;；!！?？ ]*$")
 _LIKE_THE_ONE_BEFORE = re.compile(r"(?:也|还)(?:想|要|得|需要)(?:开|交|缴)")  # 社保怎么开户，公积金也要开
+_LITTLE = 6  # characters of a need that says little without what was told before it
 _LEAST = 2  # characters of a matter of its own
-_SHORT_THINGS = frozenset("税车店房证")
-_HAD = re.compile(r"(?:证明?|卡|照|本)(?:都|已经|也)?(?:(?<!没)有|办好|办完|弄好|拿到|开好)了(?=[,，。;；!！ ]|$)")
+# What a person has already, or would bring: 身份证办好了, 带身份证就行了吧.
+_HAD = re.compile(
+    r"(?:证明?|卡|照|本)(?:都|已经|也)?(?:(?<!没)有|办好|办完|弄好|拿到|开好)了(?=[,，。;；!！ ]|$)"
+    r"|(?:^|(?<=[,，。;；]))(?:只|光)?带[^,，。;；]{1,8}(?:行|够|可以)"
+)
 _OFFICE = re.compile(r"派出所|[局厅]|大厅|窗口|中心")
 _ANY_BENEFIT = frozenset(
     {"补贴", "补助", "津贴", "没补贴", "没补助", "优惠政策"}
@@ -108,45 +120,56 @@ class NeedText:
 
 def needs_of(text: str) -> tuple[NeedText, ...]:
     """At least one need; at most ``MOST_NEEDS``, in the order of the message."""
-    head, parts = _parts(_with_breaks(text))
-    if len(parts) < 2:
-        pair = paired(text)
-        if not pair:
-            return (_need(text, ""),)
-        return tuple(
-            _need(each, _story(pair[0]) if index else "", text) for index, each in enumerate(pair[:MOST_NEEDS])
-        )
-    told = [(each, part if each != part else "") for part in parts for each in paired(part) or (part,)]
-    whole_facets = facets_of(text)
+    broken = _with_breaks(text)
+    if listed := _enumerated(broken):
+        head, told = listed[0], [each for part in _without_tails(listed[1]) for each in _things_of(part, [part])]
+    else:
+        head, told = "", [each for part in _parts(broken) or [broken] for each in _told(part)]
+    if len(told) == 1:
+        return (_need(text, ""),)
     made: list[NeedText] = []
-    for index, (part, joined) in enumerate(told[:MOST_NEEDS]):
-        lent = head or (_lent(told[index - 1][0], part) if index and not joined and _leans(part) else "")
-        if index and not lent and _OF_SOMEBODY.match(part.strip()):
-            lent = made[-1].context
-        if (
-            index
-            and not lent
-            and (doing := _DOING_EN.search(told[index - 1][0]))
-            and _ONLY_A_THING_EN.match(part.strip())
-        ):
-            lent = doing.group()
+    for part, joined, story in told[:MOST_NEEDS]:
+        lent = head or story or (_lent_by(made[-1], part) if made and not joined else "")
         need = _need(part, lent, joined)
         if not need.facets and _asks_for_all(text):
-            need = replace(need, facets=whole_facets)
+            need = replace(need, facets=facets_of(text))
         made.append(need)
     return tuple(made)
 
 
-def _parts(text: str) -> tuple[str, list[str]]:
-    """(what all parts share, the parts); fewer than two where nothing tells them apart by its form."""
-    if listed := _enumerated(text):
-        return listed[0], _without_tails(listed[1])
+def _told(part: str) -> list[tuple[str, str, str]]:
+    """What is told in ``part`` without a word that joins it, as ``_things_of``."""
+    turns = one_after_another(part)
+    return _things_of(part, _without_tails(turns) if len(turns) > 1 else [part])
+
+
+def _things_of(part: str, turns: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(each need of the ``turns`` of ``part``, all of them together, what is told before the first)."""
+    each = [one for turn in turns for one in paired(turn) or coordinated(turn) or (turn,)]
+    if len(each) == 1:
+        return [(part, "", "")]
+    story = _story(each[0])
+    return [(one, part, story if number and len(residue(one)) <= _LITTLE else "") for number, one in enumerate(each)]
+
+
+def _lent_by(before: NeedText, part: str) -> str:
+    """What ``part`` lacks of its own that the need before it has."""
+    if _leans(part):
+        like_it = _LIKE_THE_ONE_BEFORE.search(part) or residue(part) in _ANY_BENEFIT
+        alone = not like_it and matters_in(part) - matters_in(before.text)
+        return _story(before.text) if alone else _lent(before.text, part)
+    if _OF_SOMEBODY.match(part.strip()):
+        return before.context
+    doing = _DOING_EN.search(before.text)
+    return doing.group() if doing and _ONLY_A_THING_EN.match(part.strip()) else ""
+
+
+def _parts(text: str) -> list[str]:
+    """The parts that are told apart by words that join them; fewer than two where there are none."""
     if len(_CLAUSES.split(text.rstrip(" ,，。;；!！?？."))) == 1 and paired(text):
-        return "", []
-    if len(wanted := one_after_another(text)) > 1:
-        return "", _without_tails(wanted)
+        return []
     parts = _merged(_joined_parts(text))
-    return "", _all_announced(text, len(parts)) or (parts if len(parts) > 1 else _announced(text))
+    return _all_announced(text, len(parts)) or (parts if len(parts) > 1 else _announced(text))
 
 
 def _all_announced(text: str, told_apart: int) -> list[str]:
@@ -184,7 +207,7 @@ def reduced(text: str, most: int = QUERY_CHARACTERS) -> str:
 
 
 def _not_had(clauses: list[str]) -> list[str]:
-    """Without what the person says to have already, where something else is asked for."""
+    """Without what the person has or brings, where something else is asked for."""
     left = [c for c in clauses if not _HAD.search(c)]
     return left if any(_WANTS.search(c) and (CIVIC.search(c) or _OFFICE.search(c)) for c in left) else clauses
 
@@ -264,7 +287,7 @@ def _joined_parts(text: str) -> list[str]:
 def _names_first(sentence: str) -> bool:
     """孩子上学的事也想问: a further need, though nothing before it says so."""
     also = _ALSO_ASKED.search(sentence)
-    return also is not None and (len(residue(sentence[: also.start()])) >= _LEAST or sentence[0] in _SHORT_THINGS)
+    return also is not None and (len(residue(sentence[: also.start()])) >= _LEAST or sentence[0] in SHORT_THINGS)
 
 
 def _announced(text: str) -> list[str]:
@@ -336,7 +359,7 @@ def _is_known(part: str) -> bool:
 
 def _breaks(before: str, part: str) -> bool:
     """At a mere comma or full stop two needs are told apart only if both are questions about something."""
-    return all(
+    return not is_no_need(part) and all(
         bool(_QUESTION.search(side)) and len(residue(side)) >= 4 and bool(CIVIC.search(side)) for side in (before, part)
     )
 
@@ -365,9 +388,9 @@ def _lent(before: str, part: str) -> str:
 
 
 def _story(part: str) -> str:
-    """What is told before the clause that asks: 我个仔啱啱出世, of 想帮佢上户口."""
-    *told, _ = [c for c in _CLAUSES.split(part) if c.strip()] or [""]
-    return "" if names_thing("".join(told)) else reduced("".join(told), 16)[:24]
+    """What is told before anything is wanted, to be lent to further needs; what names a matter is about that one."""
+    told = told_before(part)
+    return "" if matters_in(told) else reduced(told, 16)[:24]
 
 
 def _asks_for_all(text: str) -> bool:
