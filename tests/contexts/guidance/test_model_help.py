@@ -10,7 +10,9 @@ import pytest
 from tests.factories.model_server import Script, model_server
 
 from zhengtong.contexts.guidance import service as guidance
+from zhengtong.contexts.guidance.actions.model_help import opened
 from zhengtong.contexts.guidance.domain import model_choice
+from zhengtong.contexts.guidance.domain.reply import Fact, Need, Offered
 from zhengtong.contexts.guidance.models import Turn
 from zhengtong.kernel.actors import ANONYMOUS
 from zhengtong.platform.ai import service as ai
@@ -224,6 +226,21 @@ def test_sentences_that_the_facts_bear_out_stand_above_them_and_others_are_dropp
 
 
 @pytest.mark.parametrize("reply_text", ["工本费 40 元[1]。法定时限是 60 天，要先", "工本费 40 元[1"])
+def test_a_paper_that_need_not_be_brought_is_not_shown_to_the_model(monkeypatch):
+    papers = (
+        Fact("materials", "要带的材料", "股东身份证明", tag="already-held", sources=(1,)),
+        Fact("materials", "要带的材料", "申请书", tag="required", sources=(1,)),
+    )
+    need = Need("开公司", "开公司", chosen="T-1", offered=(Offered("T-1", "开公司", "", 1.0, (), ""),), facts=papers)
+    with model_server({"text": "要带申请书[1]。"}) as (url, script):
+        use(monkeypatch, url, uses="word", size="large")
+        help_with = opened()
+        assert help_with is not None
+        help_with.word(need, "开公司", "zh-Hans")
+    assert "申请书" in told(script)
+    assert "股东身份证明" not in told(script)
+
+
 def test_the_cut_off_end_of_a_wording_is_never_shown(monkeypatch, reply_text):
     with model_server({"text": reply_text, "finish": "length"}) as (url, _script):
         use(monkeypatch, url, uses="word")

@@ -137,7 +137,8 @@ class ModelHelp:
         """The need with sentences over its facts, each checked; facts and passages stay as they are."""
         if not self.may("word") or need.chosen is None:
             return need
-        facts = [f for f in need.facts if f.group in _WORDED_GROUPS and f.sources][:_WORDED]
+        told = [f for f in need.facts if f.group in _WORDED_GROUPS and f.sources]
+        facts = [f for f in told if f.tag != "already-held"][:_WORDED]  # or it would tell people to bring it
         rows = [(fact.label or fact.group, " ".join(filter(None, (fact.value, fact.note)))) for fact in facts]
         numbers = [fact.sources for fact in facts]
         for passage in need.passages:
