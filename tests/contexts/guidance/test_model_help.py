@@ -225,7 +225,6 @@ def test_sentences_that_the_facts_bear_out_stand_above_them_and_others_are_dropp
     assert reply.needs[0].facts == ask(record=False).needs[0].facts
 
 
-@pytest.mark.parametrize("reply_text", ["工本费 40 元[1]。法定时限是 60 天，要先", "工本费 40 元[1"])
 def test_a_paper_that_need_not_be_brought_is_not_shown_to_the_model(monkeypatch):
     papers = (
         Fact("materials", "要带的材料", "股东身份证明", tag="already-held", sources=(1,)),
@@ -241,6 +240,7 @@ def test_a_paper_that_need_not_be_brought_is_not_shown_to_the_model(monkeypatch)
     assert "股东身份证明" not in told(script)
 
 
+@pytest.mark.parametrize("reply_text", ["工本费 40 元[1]。法定时限是 60 天，要先", "工本费 40 元[1"])
 def test_the_cut_off_end_of_a_wording_is_never_shown(monkeypatch, reply_text):
     with model_server({"text": reply_text, "finish": "length"}) as (url, _script):
         use(monkeypatch, url, uses="word")
