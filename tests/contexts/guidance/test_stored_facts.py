@@ -114,6 +114,12 @@ def test_citations_that_do_not_exist_or_hold_are_wrong_and_regulations_are_not_h
     assert (figures["citations_wrong"], figures["citations_not_held"]) == (wrong, not_held)
 
 
+@pytest.mark.django_db
+def test_where_no_laws_are_held_nothing_is_said_of_a_citation_but_that():
+    figures = counted(reply())
+    assert (figures["citations_wrong"], figures["citations_not_held"]) == (0, 1)
+
+
 def test_replies_are_read_from_a_file_and_other_lines_refused(tmp_path):
     file = tmp_path / "replies.jsonl"
     file.write_text(json.dumps(reply(), ensure_ascii=False) + "\n\n", "utf-8")

@@ -24,10 +24,10 @@ def command(file: Path | None, turns: int, as_json: bool) -> None:
     start()
     from django.utils import timezone
 
-    from zhengtong.contexts.guidance.queries.stored_facts import count_facts, replies_in, stored_replies
+    from zhengtong.contexts.guidance import service as guidance
 
-    replies = replies_in(file, timezone.now()) if file else stored_replies(turns)
-    figures = count_facts(replies).as_data()
+    replies = guidance.replies_in(file, timezone.now()) if file else guidance.stored_replies(turns)
+    figures = guidance.count_facts(replies).as_data()
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))
         return

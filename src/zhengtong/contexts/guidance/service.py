@@ -32,6 +32,7 @@ from zhengtong.contexts.guidance.domain.tool_protocol import answer_line as tool
 from zhengtong.contexts.guidance.queries.as_given import compared as replies_compared
 from zhengtong.contexts.guidance.queries.change_words import change_in_words
 from zhengtong.contexts.guidance.queries.quality import latest_quality
+from zhengtong.contexts.guidance.queries.stored_facts import count_facts, replies_in, stored_replies
 
 __all__ = [
     "DECLINES",
@@ -53,6 +54,7 @@ __all__ = [
     "ask",
     "ceiling",
     "change_in_words",
+    "count_facts",
     "export_review",
     "judge",
     "latest_quality",
@@ -61,6 +63,8 @@ __all__ = [
     "questions",
     "replay",
     "replies_compared",
+    "replies_in",
+    "stored_replies",
     "to_json",
     "to_plain",
     "tool_answer",

@@ -1,4 +1,8 @@
-"""Count, from the replies as they were stored, what they say without a source or against the stored data."""
+"""Count, from the replies as they were stored, what they say without a source or against the stored data.
+
+Tables of other contexts are read here as they are, past their doors: what counts the faults shares no code with what
+could have made them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -191,11 +196,14 @@ class _Store:
         return (*(s for text in wanted for s in strings(json.loads(text))), *words)
 
     def verdict(self, source: dict[str, Any], on: date) -> str:
-        """ "" where the article exists and holds on the day; else what is wrong with it."""
+        """ "" where the article exists and holds on the day; else what is wrong with it.
+
+        National laws are held all or none, so where there are some, one that is not among them does not exist.
+        """
         versions = self._law(str(source["title"]))
         if not versions:
             national = re.search(r"(?:法|法典)$", _bare(str(source["title"])))
-            return "no such law" if national else "not held"
+            return "no such law" if national and self._holds_laws else "not held"
         holding = [v for v in versions if (v[1] is None or v[1] <= on) and (v[2] is None or v[2] > on)]
         if not holding:
             return "not in force"
@@ -215,6 +223,10 @@ class _Store:
             if (begins is None or begins <= on) and (ends is None or ends > on):
                 texts += [text for at, text, _end in self._of(version) if not labels or at in labels]
         return texts
+
+    @cached_property
+    def _holds_laws(self) -> bool:
+        return bool(_rows("SELECT 1 FROM knowledge_document WHERE kind = 'law' LIMIT 1"))
 
     def _law(self, title: str) -> list[tuple[int, date | None, date | None, str, str]]:
         if in_english := re.search(r"^[\x00-\x7f]+\((.+)\)$", title):  # Civil Code (中华人民共和国民法典)
