@@ -181,6 +181,22 @@ def test_elder_mode_asks_first_what_it_is_about_and_shows_few_matters_to_a_page(
     )
 
 
+def test_in_elder_mode_what_concerns_the_elderly_comes_first(client, tmp_path):
+    theme = "- {key: pension, audience: [elderly], name: {zh: 退休养老, en: Retirement}}\n"
+    of_it = (
+        FILES["items/temporary.yaml"].replace("T-2", "P-1").replace("临时", "养老").replace("[identity]", "[pension]")
+    )
+    pack = write_pack(tmp_path, **{"themes.yaml": FILES["themes.yaml"] + theme, "items/pension.yaml": of_it})
+    packs.load(pack, actor=SYSTEM)
+    for address in ("/", "/items/"):
+        usual = client.get(address).content.decode()
+        assert usual.index("theme=identity") < usual.index("theme=pension")
+        client.cookies["theme"] = "elder"
+        elder = client.get(address).content.decode()
+        assert elder.index("theme=pension") < elder.index("theme=identity")
+        del client.cookies["theme"]
+
+
 def test_elder_mode_folds_the_parts_of_a_matter_and_what_is_linked_to_lies_inside(client):
     client.cookies["theme"] = "elder"
     page = client.get("/items/T-1/").content.decode()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_noop as N_
 
 
@@ -51,7 +54,7 @@ def _handover() -> None:
     from zhengtong.contexts.guidance.pack_sections import DesksSection  # noqa: PLC0415
     from zhengtong.contexts.people import service as people  # noqa: PLC0415
     from zhengtong.platform.packs import service as packs  # noqa: PLC0415
-    from zhengtong.platform.ui.service import NavLink, add_navigation  # noqa: PLC0415
+    from zhengtong.platform.ui.service import NavLink, add_navigation, waiting_from  # noqa: PLC0415
 
     people.register_permissions(
         {
@@ -62,3 +65,10 @@ def _handover() -> None:
     )
     packs.register(DesksSection())
     add_navigation(NavLink(N_("Talk to a person"), "guidance:handover", person=True))
+    waiting_from(_waiting_for)
+
+
+def _waiting_for(request: HttpRequest) -> Mapping[str, int]:
+    from zhengtong.contexts.guidance.web.desk_views import waiting_for  # noqa: PLC0415
+
+    return waiting_for(request)

@@ -3,24 +3,26 @@ only. Nobody gives a right, or takes over an account that has one, that they do 
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin import AdminSite
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhengtong.contexts.people.domain.giving import Rights
+from zhengtong.contexts.people.domain import permissions
+from zhengtong.contexts.people.domain.giving import EVERYTHING, Rights
 from zhengtong.contexts.people.models import Account, Department, Membership, Role
 from zhengtong.contexts.people.queries.giving import may_manage, rights_of, roles_to_give
 from zhengtong.kernel.actors import Actor
@@ -37,13 +39,9 @@ def _manages_this(request: HttpRequest, account: Account | None) -> bool:
     return rights.manages and (account is None or may_manage(rights, account))
 
 
-@transaction.atomic
-def _own_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
-    """As Django's own, and in the ledger."""
-    response = AdminSite.password_change(admin.site, request, extra_context)
-    if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
-        _record(request, "account.password", request.user, "")
-    return response
+def _own_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """On the page that everybody who signs in has for it."""
+    return redirect("people:password")
 
 
 # what an account may do comes from its roles alone
@@ -52,7 +50,7 @@ admin.site.has_permission = _manages  # type: ignore[method-assign]  # Django as
 admin.site.password_change = _own_password  # type: ignore[method-assign, assignment]
 apps.get_app_config("axes").verbose_name = _("Sign-in protection")
 admin.site.site_header = admin.site.site_title = _("Administration")
-admin.site.index_title = _("Accounts, roles and departments.")
+admin.site.index_title = _("Accounts, roles and departments")
 admin.site.site_url = "/staff/"
 
 
@@ -235,4 +233,13 @@ class DepartmentAdmin(FromPack, admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Role)
 class RoleAdmin(FromPack, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("name_zh", "key", "permissions", "active")
+    list_display = ("name_zh", "key", "permits", "active")
+    fields = ("name_zh", "name_en", "key", "permits", "origin", "active")
+    readonly_fields = ("permits",)
+
+    @admin.display(description=_("permissions"))
+    def permits(self, role: Role) -> str:
+        """What it permits, in the words of the reader."""
+        known = {EVERYTHING: gettext("Everything"), **permissions.known()}
+        words = (gettext(known.get(each, each)) for each in role.permissions)
+        return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -42,6 +42,7 @@ class OfficialPage:
 
 _links: dict[str, NavLink] = {}
 _official_pages: list[Callable[[HttpRequest], Iterable[OfficialPage]]] = []
+_waiting: list[Callable[[HttpRequest], Mapping[str, int]]] = []
 OFFICIAL_PATH = "/staff/"
 
 
@@ -85,3 +86,14 @@ def official_links(request: HttpRequest) -> tuple[ShownLink, ...]:
     pages = [page for provider in _official_pages for page in provider(request)]
     nearest = max((page.url for page in pages if request.path.startswith(page.url)), key=len, default="")
     return tuple(ShownLink(page.label, page.url, current=page.url == nearest, secondary=False) for page in pages)
+
+
+def waiting_from(provider: Callable[[HttpRequest], Mapping[str, int]]) -> None:
+    """How much waits for the official behind a page, by the name of its address; shown on the overview."""
+    if provider not in _waiting:
+        _waiting.append(provider)
+
+
+def waiting(request: HttpRequest) -> dict[str, int]:
+    """What waits for the one who is signed in: name of an address -> how many."""
+    return {name: number for provider in _waiting for name, number in provider(request).items()}

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from zhengtong.platform.ui.days import Day
-from zhengtong.platform.ui.navigation import OFFICIAL_PATH, NavLink, OfficialPage, add_navigation, official_pages_from
+from zhengtong.platform.ui.navigation import (
+    OFFICIAL_PATH,
+    NavLink,
+    OfficialPage,
+    add_navigation,
+    official_pages_from,
+    waiting,
+    waiting_from,
+)
 from zhengtong.platform.ui.problems import in_words, problem_page
 from zhengtong.platform.ui.shell import Shell, shell_of, theme_of
 from zhengtong.platform.ui.templatetags.ui import day, days, moment, yuan
@@ -26,5 +34,7 @@ __all__ = [
     "shell_of",
     "source_for_reader",
     "theme_of",
+    "waiting",
+    "waiting_from",
     "yuan",
 ]

@@ -81,6 +81,15 @@ def test_the_hotline_role_in_one_department_sees_that_desk_only(client):
     assert client.get(f"/staff/desk/{other.pk}/").status_code == 404
 
 
+def test_the_overview_says_how_many_wait_at_ones_own_desks(client):
+    asked()
+    hand_over(None, actor=ANONYMOUS, words="说不清")
+    official(client)
+    assert "1 件在等" in client.get("/staff/").content.decode()
+    official(client, name="zhao", role="hotline-agent", department=None)
+    assert "2 件在等" in client.get("/staff/").content.decode()
+
+
 def test_who_has_no_desk_sees_nobody(client):
     row = asked()
     official(client, role="catalogue-editor", department=None)

@@ -30,6 +30,15 @@ class Side:
     offered: tuple[Line, ...] = ()
     facts: tuple[Line, ...] = ()
 
+    @property
+    def facts_alike(self) -> tuple[Line, ...]:
+        """What both replies say."""
+        return tuple(line for line in self.facts if not line.differs)
+
+    @property
+    def facts_apart(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.facts if line.differs)
+
 
 def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Side, Side, bool]:
     """Two replies in their plain form side by side; the last value says whether anything differs."""

@@ -111,6 +111,11 @@ def queue(
     return Queue(found, lines, counts, seen)
 
 
+def waiting(allowed: Collection[str] | None) -> int:
+    """How many wait at these desks."""
+    return Handover.objects.filter(_seen(allowed), state__in=WAITING).count() if allowed != frozenset() else 0
+
+
 def _line(row: Handover, known: dict[str, DeskView], now: datetime) -> Line:
     desk = desk_among(known, row.desk)
     until = row.answered or row.closed or now

@@ -44,6 +44,11 @@ def queue(tab: Tab, *, account: str, page: int) -> Queue:
     return Queue(found, _counts(account))
 
 
+def waiting() -> int:
+    """Cases that nobody has taken."""
+    return ReviewCase.objects.filter(state="open").count()
+
+
 def _counts(account: str) -> dict[str, int]:
     by_owner = ReviewCase.objects.exclude(state="done").values_list("state", "claimed_by").annotate(n=Count("pk"))
     counts = {"open": 0, "mine": 0, "claimed": 0}

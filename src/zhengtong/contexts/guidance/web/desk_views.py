@@ -19,6 +19,7 @@ from zhengtong.contexts.guidance.actions import desk_work, review
 from zhengtong.contexts.guidance.actions.feedback import open_case
 from zhengtong.contexts.guidance.domain.contact import Contact
 from zhengtong.contexts.guidance.queries import handovers
+from zhengtong.contexts.guidance.queries import review as review_cases
 from zhengtong.contexts.guidance.queries.conversations import with_receipt
 from zhengtong.contexts.guidance.queries.handovers import CaseView, Line
 from zhengtong.contexts.guidance.web.desk_words import REASONS_ASKED, REQUEST_STATES, TABS, outcome_name
@@ -67,6 +68,12 @@ def queue(request: HttpRequest) -> HttpResponse:
         "no_desk": not found.desks,
     }  # fmt: skip
     return render(request, "guidance/staff/desk.html", context)
+
+
+def waiting_for(request: HttpRequest) -> dict[str, int]:
+    """For the overview of officials: who waits at their desks, and answers that people call wrong."""
+    cases = review_cases.waiting() if has(request, REVIEW) else 0
+    return {"guidance:desk": handovers.waiting(_allowed(request)), "guidance:queue": cases}
 
 
 def _shown(line: Line) -> dict[str, Any]:

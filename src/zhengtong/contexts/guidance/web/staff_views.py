@@ -184,7 +184,9 @@ def quality_runs(request: HttpRequest) -> HttpResponse:
     rows = quality.runs()
     shown = [_run(row) for row in rows]
     columns = [key for key in SHORT_FIGURES if any(key in run["by_key"] for run in shown)]
+    newest: dict[str, Any] = {}
     for run in shown:
+        run["live_now"] = run["row"].live and newest.setdefault(run["row"].pack, run) is run
         run["cells"] = [{"name": SHORT_FIGURES[key], "share": run["by_key"].get(key)} for key in columns]
     context = {
         "runs": shown,

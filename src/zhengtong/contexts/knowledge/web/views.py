@@ -54,13 +54,14 @@ def law(request: HttpRequest, law: str) -> HttpResponse:
     articles = service.articles(law, version=version)
     shown = next((v for v in found.versions if articles and v.id == articles[0].version), None)
     chapters = _chapters(articles)
-    paginator = Paginator(_parts(chapters), 1)
+    parts = _parts(chapters)
+    paginator = Paginator(parts, 1)
     part = paginator.get_page(request.GET.get("part"))
     context = {
         "law": found,
         "shown": shown,
         "chapters": part.object_list[0] if part.object_list else [],
-        "contents": _contents(paginator.object_list, part.number),
+        "contents": _contents(parts, part.number),
         "within": _within(part.object_list[0]) if part.number > 1 else (),
         "part": part,
     }
@@ -206,8 +207,8 @@ def _parts(chapters: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 def _within(part: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     """The headings of the pages before under which this page still is."""
-    first = part[0]
-    return first["path"][: len(first["path"]) - len(first["headings"])]
+    path: tuple[str, ...] = part[0]["path"]
+    return path[: len(path) - len(part[0]["headings"])]
 
 
 def _contents(parts: Sequence[Sequence[dict[str, Any]]], here: int) -> list[dict[str, Any]]:
@@ -223,7 +224,6 @@ def _contents(parts: Sequence[Sequence[dict[str, Any]]], here: int) -> list[dict
             if number == here:
                 open_books.add(book)
     return [line for line in lines if line["level"] == OUTERMOST or line["book"] in open_books]
-
 
 
 def _page(request: HttpRequest) -> int:

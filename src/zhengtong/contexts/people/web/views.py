@@ -16,7 +16,7 @@ from zhengtong.contexts.people.models import Account
 from zhengtong.contexts.people.queries.permissions import open_permissions
 from zhengtong.contexts.people.queries.roles_held import RoleHeld, roles_held
 from zhengtong.kernel.text import Bilingual
-from zhengtong.platform.ui.service import OFFICIAL_PATH, OfficialPage
+from zhengtong.platform.ui.service import OFFICIAL_PATH, OfficialPage, waiting
 
 # kinds of work, the daily one first: permission, name of the page, what it is called, what one does there, drawing
 WORK = (
@@ -147,6 +147,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     assert isinstance(account, Account)
     held = roles_held(account)
     places = _open_to(account)
+    waits = {_address(page): number for page, number in waiting(request).items() if number}
     context = {
         "places": places,
         "work": [(kind, [p for p in places if p["kind"] == kind]) for kind in dict.fromkeys(p["kind"] for p in places)],
@@ -154,6 +155,7 @@ def staff(request: HttpRequest) -> HttpResponse:
             {"name": _in_language(row.name), "department": _in_language(row.department)}
             for row in held if row.why_nothing != "out-of-use"
         ],
+        "waits": waits,
         "has_roles": bool(held),
         "idle": [] if account.is_superuser else [_why(row) for row in held if row.why_nothing],
     }  # fmt: skip
