@@ -110,8 +110,8 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_document(request: HttpRequest) -> HttpResponse:
 @login_required
+def new_document(request: HttpRequest) -> HttpResponse:
     """An official adds a document; what was typed stays when something is wrong with it."""
     if not people.may(request.user, "knowledge.edit"):
         raise PermissionDenied
@@ -197,13 +197,13 @@ def _parts(chapters: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     size = 0
     for chapter in chapters:
         length = sum(len(each.text) for each in chapter["articles"])
-        new_chapter = any(level == 2 for level, _heading in chapter["headings"])
-        if not parts or (new_chapter and size + length > PART_CHARACTERS) or size > 2 * PART_CHARACTERS:
+        if not parts or size + length > PART_CHARACTERS:
             parts.append([])
             size = 0
         parts[-1].append(chapter)
         size += length
     return parts
+
 
 def _within(part: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     """The headings of the pages before under which this page still is."""
