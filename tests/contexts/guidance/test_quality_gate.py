@@ -238,6 +238,11 @@ def test_a_second_load_waits_for_the_first_and_replaces_it(tmp_path):
     assert QualityRun.objects.get(digest=beside.result.digest).baseline.digest == first.digest
 
 
+def test_two_questions_with_one_id_are_found_before_they_are_loaded(tmp_path):
+    twice = {"questions/own.yaml": QUESTIONS, "questions/more.yaml": QUESTIONS}
+    assert {each.code for each in packs.check(write_pack(tmp_path, **twice)).errors} == {"duplicate-code"}
+
+
 def test_a_pack_without_questions_passes(tmp_path):
     packs.load(write_pack(tmp_path), actor=SYSTEM)
     other = changed("items/card.yaml", "amount: 40", "amount: 20")

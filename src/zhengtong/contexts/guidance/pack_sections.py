@@ -42,13 +42,6 @@ _QUESTION: dict[str, Any] = {
     "anyOf": [{"required": ["text"]}, {"required": ["turns"]}],
 }
 
-_FILE: Mapping[str, Any] | None = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "The pack's own questions",
-    "type": "array",
-    "items": _QUESTION,
-}
-
 
 class QuestionsSection(packs.PlainSection):
     """Read by ``zhengtong evaluate guidance``; loading keeps nothing but the file itself."""
@@ -56,7 +49,17 @@ class QuestionsSection(packs.PlainSection):
     name = "questions"
     pattern = "questions/*.yaml"
     order = 90
-    schema = _FILE
+    schema: Mapping[str, Any] | None = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The pack's own questions",
+        "type": "array",
+        "items": _QUESTION,
+    }
+
+    def declares(self, file: packs.PackFile) -> Iterable[packs.Declaration]:
+        """By their ids, under which runs are compared."""
+        for index, question in enumerate(file.data):
+            yield packs.Declaration("question", question["id"], file, (index,))
 
     def check(self, files: Sequence[packs.PackFile], pack: packs.PackView) -> Iterable[packs.Finding]:
         """Every question can be asked, and every expected matter is in the pack."""
@@ -95,7 +98,7 @@ _SPAN: dict[str, Any] = {
     "properties": {"open": _TIME, "close": _TIME},
 }
 _DAYS = {"type": "array", "minItems": 1, "items": {"enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}}
-_WEEKLY = {**_SPAN, "required": ["days", "open", "close"], "properties": {"days": _DAYS, "open": _TIME, "close": _TIME}}
+_WEEKLY = {**_SPAN, "required": ["days", *_SPAN["required"]], "properties": {"days": _DAYS, **_SPAN["properties"]}}
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
@@ -168,10 +171,19 @@ class DesksSection(packs.PlainSection):
                     if "visitor_limits" in entry:
                         yield file.finding("error", "limits-elsewhere", N_("Limits are for all desks together."),
                                            (index, "visitor_limits"), N_("Move them to the desk hotline."))  # fmt: skip
-                for number, span in enumerate(entry.get("hours", ())):
+                for place, span in _spans(entry):
                     if span["close"] <= span["open"]:
                         yield file.finding("error", "backward-span", N_("It closes before it opens."),
-                                           (index, "hours", number), N_("Swap the two."))  # fmt: skip
+                                           (index, *place), N_("Swap the two."))  # fmt: skip
 
     def load(self, files: Sequence[packs.PackFile], pack: packs.PackVersion, actor: Actor) -> int:
         return replace_desks(entries=[entry for file in files for entry in file.data])
+
+
+def _spans(entry: Mapping[str, Any]) -> Iterable[tuple[tuple[str | int, ...], Mapping[str, str]]]:
+    """Opening hours of the week and of special days, each with its place in the entry."""
+    for number, span in enumerate(entry.get("hours", ())):
+        yield ("hours", number), span
+    for day, special in enumerate(entry.get("special_days", ())):
+        for number, span in enumerate(special["hours"]):
+            yield ("special_days", day, "hours", number), span

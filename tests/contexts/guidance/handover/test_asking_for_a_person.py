@@ -17,6 +17,7 @@ from zhengtong.kernel.actors import ANONYMOUS
 from zhengtong.platform.packs import service as packs
 
 pytestmark = pytest.mark.django_db
+_EVE = 'special_days: [{{date: 2027-02-05, hours: [{{open: "{}", close: "{}"}}]}}]'
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
     [
         ("desk: police", "desk: polise", "broken-reference"),
         ('close: "24:00"', 'close: "00:00"', "backward-span"),
+        ("keep_contact_days: 10", _EVE.format("17:00", "09:00"), "backward-span"),
         ("answer_within: 30", "answer_within: soon", "wrong-type"),
     ],
 )
