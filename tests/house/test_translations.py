@@ -1,8 +1,9 @@
-"""Chinese is complete: every message of the code and the pages has its Chinese words, with the same placeholders."""
+"""Chinese is complete: every message has its Chinese words, once, in the room that says it, placeholders the same."""
 
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,6 +18,21 @@ PLAIN = {"gettext", "gettext_lazy", "gettext_noop", "_", "N_"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
 PLURAL_WITH_CONTEXT = {"npgettext", "npgettext_lazy"}
+SAID_BY_LIBRARIES = {
+    "This password is too short. It must contain at least %d character.",
+    "Show the version and exit.",
+    "access attempt",
+    "access attempts",
+    "access failure",
+    "access failures",
+    "access log",
+    "access logs",
+    "Model name",
+    "Add link",
+    "Change or view list link",
+    "After you’ve created a user, you’ll be able to edit more user options.",
+}
+PUT_TOGETHER = {"The city's pack; by default packs/jianglan when no pack is loaded yet."}
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 Message = tuple[str | None, str]  # (context, msgid)
 
@@ -79,25 +95,62 @@ def catalogs() -> dict[Path, Catalog]:
     return found
 
 
-def _translated() -> set[Message]:
-    done: set[Message] = set()
-    for catalog in catalogs().values():
-        for message in catalog:
-            words = message.string if isinstance(message.string, tuple | list) else (message.string,)
-            msgid = message.id[0] if isinstance(message.id, tuple | list) else message.id
-            if msgid and all(words) and not message.fuzzy:
-                done.add((message.context, msgid))
-    return done
+def _of_catalog(catalog: Catalog) -> Iterator[Message]:
+    for message in catalog:
+        words = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        msgid = message.id[0] if isinstance(message.id, tuple | list) else message.id
+        if msgid and all(words) and not message.fuzzy:
+            yield message.context, msgid
+
+
+def _constants() -> set[str]:
+    """Texts that are translated when they are shown: helps of commands, names in tables."""
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= {node.value, inspect.cleandoc(node.value).partition("\f")[0].strip()}
+    return found
 
 
 def test_every_message_has_its_chinese_words() -> None:
-    done = _translated()
+    done = {message for catalog in catalogs().values() for message in _of_catalog(catalog)}
     missing = defaultdict(list)
     for file, messages in used().items():
         for message in sorted(messages - done, key=str):
             missing[file].append(message[1] if message[0] is None else f"[{message[0]}] {message[1]}")
     report = "\n".join(f"{file}\n    " + "\n    ".join(texts) for file, texts in sorted(missing.items()))
     assert not missing, f"no Chinese translation for:\n{report}"
+
+
+def test_every_translation_is_of_a_message_that_somebody_says() -> None:
+    said = {text for messages in used().values() for _context, text in messages} | _constants()
+    said |= SAID_BY_LIBRARIES | PUT_TOGETHER
+    unsaid = [
+        f"{path.relative_to(SOURCE)}: {text}"
+        for path, catalog in catalogs().items()
+        for _context, text in _of_catalog(catalog)
+        if text not in said
+    ]
+    assert not unsaid, "\n".join(unsaid)
+
+
+def test_a_message_is_translated_once_in_a_room_that_says_it() -> None:
+    rooms = defaultdict(set)
+    for file, messages in used().items():
+        for message in messages:
+            rooms[message].add(file)
+    seen: dict[Message, Path] = {}
+    wrong = []
+    for path, catalog in catalogs().items():
+        room = path.parents[3].relative_to(SOURCE)
+        for message in _of_catalog(catalog):
+            if message in seen:
+                wrong.append(f"{message[1]}: in {seen[message]} and in {room}")
+            elif message in rooms and not any(Path(file).is_relative_to(room) for file in rooms[message]):
+                wrong.append(f"{message[1]}: in {room}, said by {min(rooms[message])}")
+            seen[message] = room
+    assert not wrong, "\n".join(wrong)
 
 
 def test_chinese_words_keep_the_placeholders_of_the_message() -> None:
