@@ -209,6 +209,7 @@ def test_the_report_is_a_table_that_a_spreadsheet_does_not_run(official):
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 2
     assert not any(cell.startswith("=") for cell in rows[1])
+    assert rows[1][-1] == ""  # nothing was near
     assert official.get("/staff/guidance/unanswered/?week=x").status_code == 200
 
 
@@ -313,7 +314,7 @@ def test_the_page_of_quality_shows_each_run_and_what_is_newly_wrong(official):
              "offered": [["T-2 别的"]]},
         ],
     )  # fmt: skip
-    assert "/staff/guidance/quality/" in official.get("/staff/guidance/quality/").content.decode()
+    assert f"/staff/guidance/quality/{run.pk}/" in official.get("/staff/guidance/quality/").content.decode()
     page = official.get(f"/staff/guidance/quality/{run.pk}/").content.decode()
     assert "问一" in page and "T-2 别的" in page and "T-1" in page
     assert official.get("/staff/guidance/quality/999/").status_code == 404

@@ -9,6 +9,7 @@ from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import remedies
 from zhengtong.contexts.guidance.models import Correction, ReviewedQuestion
+from zhengtong.contexts.guidance.queries.review import queue
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 
@@ -17,29 +18,24 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reviewer(client):
-    people.add_account(name="li.na", password=PASSWORD, roles=["answer-reviewer"], actor=SYSTEM)
-    client.force_login(_account("li.na"))
+    client.force_login(_official("li.na", "answer-reviewer"))
     return client
 
 
-def _account(name: str):
-    from django.contrib.auth import get_user_model
-
-    return get_user_model().objects.get(username=name)
+def _official(name: str, role: str):
+    return people.add_account(name=name, password=PASSWORD, roles=[role], actor=SYSTEM)
 
 
 def test_pages_of_review_are_for_reviewers_only(client):
-    people.add_account(name="official", password=PASSWORD, roles=["official"], actor=SYSTEM)
     for path in ("", "review/", "unanswered/", "quality/", "rate/"):
         assert client.get(f"/staff/guidance/{path}").status_code == 302
-    client.force_login(_account("official"))
+    client.force_login(_official("zhao.yun", "official"))
     for path in ("", "review/", "unanswered/", "quality/", "rate/"):
         assert client.get(f"/staff/guidance/{path}").status_code == 403
 
 
 def test_an_auditor_reads_and_does_not_review(client):
-    people.add_account(name="auditor", password=PASSWORD, roles=["auditor"], actor=SYSTEM)
-    client.force_login(_account("auditor"))
+    client.force_login(_official("zhou.qi", "auditor"))
     assert client.get("/staff/guidance/").status_code == 200
     assert client.get("/staff/guidance/review/").status_code == 403
 
@@ -75,8 +71,6 @@ def test_a_correction_by_page_says_when_the_field_is_not_there_or_the_source_is_
 
 
 def test_the_queue_takes_as_many_queries_for_three_cases_as_for_one(reviewer, django_assert_num_queries):
-    from zhengtong.contexts.guidance.queries.review import queue
-
     reported()
     with django_assert_num_queries(4):
         queue("open", account="li.na", page=1)

@@ -71,6 +71,7 @@ class PlanView:
         self.plan = plan
         self._known = tuple(k for k in known if k.key not in _ABOUT_THE_SEARCH)
         self.in_person = in_person
+        self._after = {step.code: step.after for step in plan.steps}
         self._number = {step.code: number for number, step in enumerate(plan.steps, start=1)}
         self.steps = [self._step(step) for step in plan.steps]
         self.trips = [self._trip(trip) for trip in plan.trips]
@@ -96,23 +97,20 @@ class PlanView:
         return other in self._before(one) or one in self._before(other)
 
     def _before(self, code: str) -> set[str]:
-        after = {step.code: step.after for step in self.plan.steps}
         found: set[str] = set()
-        ahead = list(after[code])
+        ahead = list(self._after[code])
         while ahead:
             other = ahead.pop()
             if other not in found:
                 found.add(other)
-                ahead.extend(after.get(other, ()))
+                ahead.extend(self._after.get(other, ()))
         return found
 
     def _trip(self, trip: Trip) -> TripView:
         matters = tuple(view for view in self.steps if view.step.code in trip.codes)
         waits = dict.fromkeys(code for view in matters for code in view.step.after if code not in trip.codes)
         titles = {step.code: step.title for step in self.plan.steps}
-        papers = tuple(
-            m for m in self.plan.materials if m.need != "already-held" and set(m.codes) & set(trip.codes)
-        )  # fmt: skip
+        papers = tuple(m for m in self.plan.materials if m.need != "already-held" and set(m.codes) & set(trip.codes))
         return TripView(trip, matters, papers, tuple(titles[code] for code in waits))
 
     @property
