@@ -60,6 +60,19 @@ def test_the_platform_is_entered_through_its_doors_only(layer: str) -> None:
     assert past_the_door == []
 
 
+def test_config_enters_a_context_through_its_doors_only() -> None:
+    """The door is ``service``; pages and interfaces are mounted from ``web``, and files come in by ``importers``."""
+    past_the_door = [
+        f"{_name(path)}: {imported}"
+        for path in FILES
+        if _name(path).startswith("config/")
+        for imported in _imports(path)
+        if imported.startswith("zhengtong.contexts.")
+        and not {"service", "web", "importers"} & set(imported.split(".")[3:4])
+    ]
+    assert past_the_door == []
+
+
 def _tier(label: str) -> int:
     return next((index for index, tier in enumerate(TIERS) if label in tier), len(TIERS))
 
