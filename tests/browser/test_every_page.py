@@ -47,6 +47,7 @@ OF_OFFICIALS = {
     "jobs:listing": "/staff/jobs/",
     "people:staff": "/staff/",
     "people:keys": "/staff/keys/",
+    "people:password": "/staff/password/",
     "catalog:enrichment": "/staff/catalogue/words/",
     "knowledge:new_document": "/staff/documents/new/",
     "guidance:states": "/staff/guidance/?period=week",

@@ -1,4 +1,4 @@
-"""Making accounts."""
+"""Making accounts, and the change of one's own password."""
 
 from __future__ import annotations
 
@@ -41,4 +41,20 @@ def add_account(
     record_audit(actor=actor, verb="account.add", subject=f"account:{name}", detail={"roles": list(roles)})
     for role in roles:
         grant_role(account=account, role=role, department=department, actor=actor)
+    return account
+
+
+@transaction.atomic
+def change_own_password(*, name: str, old: str, new: str) -> Account:
+    """``new`` has been checked by a form. Of two who know ``old`` one changes it.
+
+    Raises:
+        Fault: ``password-wrong``: it is not ``old`` any more.
+    """
+    account = Account.objects.select_for_update().get(username=name)
+    if not account.check_password(old):
+        raise Fault("password-wrong", N_("The password was changed a moment ago. Use the new one."))
+    account.set_password(new)
+    account.save(update_fields=["password"])
+    record_audit(actor=Actor("person", name), verb="account.password", subject=f"account:{name}", detail={})
     return account

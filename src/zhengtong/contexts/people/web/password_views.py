@@ -24,8 +24,8 @@ from zhengtong.kernel.errors import Fault
 class OwnPassword(PasswordChangeForm):
     """Wrong old passwords are counted as those at the sign-in are: whoever finds a browser open cannot try them out."""
 
-    def __init__(self, request: HttpRequest, data: Any = None) -> None:
-        super().__init__(request.user, data)
+    def __init__(self, request: HttpRequest, account: Account, data: Any = None) -> None:
+        super().__init__(account, data)
         self.request = request
         self.fields["new_password1"].help_text = _("At least 10 characters, and none that many people use.")
 
@@ -42,21 +42,20 @@ class OwnPassword(PasswordChangeForm):
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """This browser stays signed in; everywhere else the old password has opened nothing any more."""
-    assert isinstance(request.user, Account)
-    if not request.user.has_usable_password():
+    account = request.user
+    assert isinstance(account, Account)
+    if not account.has_usable_password():
         raise Http404
-    form = OwnPassword(request, request.POST if request.method == "POST" else None)
+    form = OwnPassword(request, account, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/password.html", {"form": form})
     given = form.cleaned_data
     try:
-        account = change_own_password(
-            name=request.user.get_username(), old=given["old_password"], new=given["new_password1"]
-        )
+        changed = change_own_password(name=account.username, old=given["old_password"], new=given["new_password1"])
     except Fault as fault:  # in another window, a moment ago
         form.add_error("old_password", gettext(fault.message))
         return render(request, "people/password.html", {"form": form})
-    update_session_auth_hash(request, account)
+    update_session_auth_hash(request, changed)
     messages.success(
         request, gettext("Your password is changed. Wherever else you were signed in, you are signed out.")
     )
