@@ -48,7 +48,7 @@ def test_text_from_people_is_escaped_everywhere() -> None:
         "{% tag bad %}{% note 'warn' bad %}{{ bad }}{% endnote %}{% facts f %}{% rows f %}{% materials m %}"
         "{% source_list s %}{% thinking t %}{% route %}{% stop bad 1 'here' %}{{ bad }}{% endstop %}{% endroute %}"
         "{% breadcrumbs bad %}{% empty bad bad %}{{ bad }}{% endempty %}{% progress 1 2 bad %}"
-        "{% ai_label receipt=bad %}{% more bad %}{{ bad }}{% endmore %}",
+        "{% ai_label receipt=bad %}{% part bad %}{{ bad }}{% endpart %}",
         shell=Shell(theme="elder"),
         bad=bad,
         f=[{"name": bad, "value": bad, "hint": bad}],
@@ -60,8 +60,8 @@ def test_text_from_people_is_escaped_everywhere() -> None:
     assert page.count("&lt;script&gt;") >= 20
 
 
-def test_secondary_things_are_folded_away_only_in_elder_mode() -> None:
-    text = "{% more %}<a href='/x/'>x</a>{% endmore %}"
+def test_a_part_of_a_page_is_folded_away_only_in_elder_mode() -> None:
+    text = "{% part 'x' %}<a href='/x/'>x</a>{% endpart %}"
     assert "<details" not in render(text)
     assert "<details" in render(text, Shell(theme="elder"))
     assert "href='/x/'" in render(text, Shell(theme="elder"))

@@ -291,6 +291,5 @@ def _words() -> dict[str, str]:
         "toast3": ("没有发送成功，请再试一次。", "It was not sent; please try again."),
         "toast4": ("今天 17:30 下班。", "The hall closes at 17:30 today."),
         "fold": ("办理前要知道的", "Good to know"),
-        "second": ("相关事项", "Related matters"),
     }
     return {key: _pick(*pair) for key, pair in pairs.items()}

@@ -266,7 +266,7 @@ def condition_names(item: ServiceItem, language: str) -> dict[str, str]:
     for situation in item.situations:
         names[situation.key] = f"“{situation.question.in_language(language)}”"
         for option in situation.options:
-            names[f"{situation.key}={option.key}"] = option.label.in_language(language)
+            names[f"{situation.key}={option.key}"] = f"“{option.label.in_language(language)}”"
     return names
 
 

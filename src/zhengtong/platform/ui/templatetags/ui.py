@@ -62,15 +62,6 @@ def side(content: str) -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def more(context: Context, content: str, label: str = "") -> SafeString:
-    """Secondary things: shown as they are, but folded away behind 'More' in elder mode."""
-    shell = context.get("shell")
-    if not shell or not shell.elder:
-        return SafeString(content)
-    return format_html('<details class="more"><summary>{}</summary>{}</details>', label or gettext("More"), content)
-
-
-@register.simple_block_tag(takes_context=True)
 def part(
     context: Context, content: str, title: str, anchor: str = "", *, fold: bool = False, narrow: bool = False
 ) -> SafeString:
