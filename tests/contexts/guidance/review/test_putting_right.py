@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from tests.factories.packs import FILES, changed, write_pack
 from tests.factories.reviews import LAW, LI, PASSWORD, WANG, refused, reported, taken
 
@@ -80,6 +81,12 @@ def test_a_pack_that_has_the_correction_or_knows_better_replaces_it(tmp_path):
     packs.load(write_pack(tmp_path, **newer), actor=SYSTEM)
     assert catalog.item("T-1").limits.promised.days == 7
     assert Correction.objects.latest("pk").state == "superseded"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT private::jsonb->'detail'->>'state' FROM ledger_entry"
+            " WHERE header::jsonb->>'verb' = 'guidance.correction-met' ORDER BY recorded_at"
+        )
+        assert [state for (state,) in cursor.fetchall()] == ["in_pack", "superseded"]
 
 
 def test_who_may_not_change_the_catalogue_files_the_correction_for_who_may():

@@ -14,7 +14,7 @@ from zhengtong.contexts.guidance.actions.review import mine, touched
 from zhengtong.contexts.guidance.domain.review import test_row
 from zhengtong.contexts.guidance.models import Correction, ReviewedQuestion, ReviewedSynonym
 from zhengtong.contexts.guidance.queries.taught import forget_taught
-from zhengtong.kernel.actors import Actor
+from zhengtong.kernel.actors import Actor, system
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.identifiers import mask_personal_data
 from zhengtong.kernel.text import normalise
@@ -25,6 +25,7 @@ from zhengtong.platform.search import service as search
 SYNONYM_SOURCE = "review"  # its own, so that no pack replaces it
 WEIGHT = 0.9
 _LOCK = 7_301_995  # any number that no other lock has
+_LOADING = system("pack-load")
 Data = Mapping[str, Any]
 
 
@@ -188,7 +189,8 @@ def withdraw_question(question: int, *, actor: Actor) -> None:
 
 
 def amend(contents: Sequence[Data]) -> Sequence[Data]:
-    """Items of a pack, with the corrections that it does not have yet. Called while the pack is loaded."""
+    """Items of a pack, with the corrections that it does not have yet. Called while the pack is loaded, which is also
+    where what becomes of each is recorded."""
     codes = {content["code"] for content in contents}
     open_ones = Correction.objects.select_for_update().filter(state__in=("applied", "gone"), item__in=codes)
     by_code = {content["code"]: content for content in contents}
@@ -199,6 +201,10 @@ def amend(contents: Sequence[Data]) -> Sequence[Data]:
         if state != row.state:
             row.state = state
             row.save(update_fields=["state"])
+            ledger.record_audit(
+                actor=_LOADING, verb="guidance.correction-met", subject=f"item:{row.item}",
+                detail={"correction": row.pk, "field": row.field, "state": state},
+            )  # fmt: skip
     return [by_code[content["code"]] for content in contents]
 
 
