@@ -50,7 +50,7 @@ class _Minute:
 _minute = _Minute()
 _lock = threading.Lock()
 # of all web processes: the next one who asks the same mostly comes to another of them
-_shared = SharedValues(places=2_048, most_bytes=16_384)
+_shared = SharedValues(places=16_384, most_bytes=32 * 1024 * 1024)
 
 
 def given_or_made(run: Run, question: str, narrowed: Hashable, make: Callable[[], Reply]) -> Reply:
