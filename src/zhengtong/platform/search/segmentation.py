@@ -12,9 +12,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
-import opencc
 import rjieba
 
+from zhengtong.kernel.simplified import simplified
 from zhengtong.kernel.text import normalise
 from zhengtong.platform.search.numerals import to_number
 
@@ -36,12 +36,11 @@ _EMPTY_WORDS = frozenset({
     "me", "my", "of", "on", "or", "that", "the", "this", "to", "what", "with", "you", "your",
 })  # fmt: skip
 _SUFFIXES = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("s", ""))
-_simplifier = opencc.OpenCC("t2s")
 
 
 def simplify(text: str) -> str:
     """Normal form in Simplified characters and lower case."""
-    return str(_simplifier.convert(normalise(text))).lower()
+    return simplified(normalise(text)).lower()
 
 
 def stem(word: str) -> str:

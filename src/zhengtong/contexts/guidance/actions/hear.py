@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import gettext_noop as N_
-from opencc import OpenCC
 
 from zhengtong.kernel.errors import Fault
+from zhengtong.kernel.simplified import simplified
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.search import service as search
 
@@ -47,7 +46,7 @@ def hear(audio: bytes, *, language: str = "zh-hans") -> Heard:
 def mended(text: str) -> str:
     """In Simplified characters, and where a string is no word but sounds like one of the catalogue, with that word:
     the same homophones as in what is typed, but before the eyes of the person who confirms it."""
-    simple = str(_simplifier().convert(text))
+    simple = simplified(text)
     for written, meant in search.prepare(simple).corrections:
         simple = simple.replace(written, meant, 1)
     return simple
@@ -60,8 +59,3 @@ def _down() -> Fault:
         _TYPE_OR_CALL,
         status=503,
     )
-
-
-@lru_cache(maxsize=1)
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")

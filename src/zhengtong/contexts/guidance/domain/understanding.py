@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
-
-from opencc import OpenCC
 
 from zhengtong.contexts.guidance.domain import reading
 from zhengtong.contexts.guidance.domain.answers import OptionWords, answer_in_words
@@ -22,6 +18,7 @@ from zhengtong.contexts.guidance.domain.needs import NeedText, needs_of
 from zhengtong.contexts.guidance.domain.region_said import LocalPlace, region_said
 from zhengtong.contexts.guidance.domain.reply import Known, Language
 from zhengtong.contexts.guidance.domain.words import BARE_ACTIONS, residue
+from zhengtong.kernel.simplified import simplified
 
 NOTHING = Memory()
 _SHORT, _SHORT_WORDS = 14, 8  # of a message with several needs that may go on with what was spoken of
@@ -68,14 +65,9 @@ class Understood:
         return "".join(map(typed.__getitem__, part)) if typed.keys() >= set(part) else part
 
 
-@cache
-def _converter() -> Any:
-    return OpenCC("t2s")
-
-
 def simplify(text: str) -> str:
     """Simplified characters and ASCII punctuation, for looking up only; what a person wrote is shown as written."""
-    return text if text.isascii() else _converter().convert(text.translate(reading.FOLDED))
+    return text if text.isascii() else simplified(text.translate(reading.FOLDED))
 
 
 def understand(
