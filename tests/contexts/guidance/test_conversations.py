@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
+from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.factories.at_once import at_once
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
@@ -196,21 +197,7 @@ def test_the_trace_says_what_was_noticed_and_what_it_follows():
 def test_questions_asked_at_once_in_one_conversation_are_all_answered_and_kept_one_after_the_other():
     key = _ask("身份证丢了怎么补领").conversation
     texts = [f"办临时身份证，第{n}问" for n in range(6)]
-    start = threading.Barrier(len(texts))
-    replies: list[guidance.Reply] = []
-
-    def ask(text: str) -> None:
-        try:
-            start.wait()
-            replies.append(_ask(text, conversation=key))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=ask, args=(text,)) for text in texts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    replies = at_once(*(partial(_ask, text, conversation=key) for text in texts))
     assert {reply.state for reply in replies} == {"answered"}
     assert sorted(reply.turn for reply in replies) == [2, 3, 4, 5, 6, 7]
     kept_turns = dict(Turn.objects.filter(conversation_id=key, number__gt=1).values_list("number", "question"))

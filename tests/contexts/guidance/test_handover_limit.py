@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connections
 from django.test import Client
+from tests.factories.at_once import at_once, codes
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
@@ -16,7 +14,6 @@ from zhengtong.contexts.guidance.models import Handover
 from zhengtong.contexts.guidance.queries import home
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
-from zhengtong.kernel.errors import Fault
 from zhengtong.platform.packs import service as packs
 
 pytestmark = pytest.mark.django_db
@@ -202,22 +199,8 @@ def test_a_limit_of_a_desk_that_is_not_the_hotline_is_an_error_of_the_pack(tmp_p
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_requests_at_the_same_moment_no_more_are_taken_than_may_wait():
-    start = threading.Barrier(6)
-    refused: list[str] = []
-
     def ask() -> None:
-        try:
-            start.wait()
-            hand_over(None, actor=ANONYMOUS, words=WORDS, visitor=Visitor(session="x"), reason="words")
-        except Fault as fault:
-            refused.append(fault.code)
-        finally:
-            connections.close_all()
+        hand_over(None, actor=ANONYMOUS, words=WORDS, visitor=Visitor(session="x"), reason="words")
 
-    threads = [threading.Thread(target=ask) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert codes(at_once(*[ask] * 6)) == ["handovers-too-many"] * 4
     assert Handover.objects.count() == 2
-    assert refused == ["handovers-too-many"] * 4

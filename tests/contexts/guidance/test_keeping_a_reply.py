@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import replace
 
 import pytest
-from django.db import DataError, connections, transaction
+from django.db import DataError, transaction
+from tests.factories.at_once import at_once
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
@@ -74,20 +74,8 @@ def test_an_act_that_is_refused_leaves_no_turn():
 @pytest.mark.django_db(transaction=True)
 def test_of_the_same_turn_kept_at_once_each_becomes_a_turn_with_its_own_act():
     reply = guidance.ask(LOST, actor=ANONYMOUS, record=False)
-    before, start, kept = _acts(), threading.Barrier(4), []
-
-    def keep() -> None:
-        try:
-            start.wait(10)
-            kept.append(remember(reply, actor=ANONYMOUS))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=keep) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    before = _acts()
+    kept = at_once(*[lambda: remember(reply, actor=ANONYMOUS)] * 4)
     stored = Turn.objects.filter(conversation_id=reply.conversation).order_by("number")
     assert [turn.number for turn in stored] == [1, 2, 3, 4]
     assert {(turn.number, turn.receipt) for turn in stored} == {(each.turn, each.receipt) for each in kept}

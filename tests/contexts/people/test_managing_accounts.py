@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
+from tests.factories.at_once import at_once
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.people import service as people
@@ -191,23 +191,13 @@ def test_a_role_that_the_account_has_is_not_given_again():
 def test_of_several_presses_at_once_one_makes_the_account_and_the_others_are_told():
     admin = browser(add("one", "administrator"))
     new = {"username": "wang", "usable_password": "true"} | dict.fromkeys(["password1", "password2"], "correct horse 7")
-    start, codes = threading.Barrier(4), []
 
-    def press() -> None:
+    def press() -> int:
         mine = Client()
         mine.cookies = admin.cookies
-        start.wait()
-        try:
-            codes.append(mine.post(f"{ACCOUNTS}add/", form(None, (("colleague", ""),), **new)).status_code)
-        finally:
-            connections.close_all()
+        return mine.post(f"{ACCOUNTS}add/", form(None, (("colleague", ""),), **new)).status_code
 
-    threads = [threading.Thread(target=press) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(codes) == [200, 200, 200, 302]
+    assert sorted(at_once(*[press] * 4)) == [200, 200, 200, 302]
     assert Account.objects.filter(username="wang").count() == 1
 
 

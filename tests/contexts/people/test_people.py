@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.people import service as people
@@ -81,6 +82,29 @@ def test_an_imported_department_is_made_once_and_a_known_name_is_used():
     keys = people.ensure_departments(names=["测试市公安局", "省教育厅"], actor=SYSTEM)
     assert keys["测试市公安局"] == "police" and keys == people.ensure_departments(names=list(keys), actor=SYSTEM)
     assert people.department(keys["省教育厅"]).origin == "import"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_imports_at_once_that_name_the_same_new_department_one_makes_it_and_says_so():
+    names = ["测试市新设局", "测试市" + "很" * 300 + "长局"]
+    start, found = threading.Barrier(4), []
+
+    def name_them():
+        start.wait()
+        found.append(people.ensure_departments(names=names, actor=SYSTEM))
+        connections.close_all()
+
+    threads = [threading.Thread(target=name_them) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    people.ensure_departments(names=names, actor=SYSTEM)
+    assert len(found) == 4 and all(each == found[0] for each in found)
+    assert Department.objects.filter(origin="import").count() == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_entry WHERE header::jsonb->>'verb' = 'department.create'")
+        assert cursor.fetchone() == (1,)
 
 
 def test_a_department_is_not_its_own_parent():

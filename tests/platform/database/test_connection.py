@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from django.db import DataError, close_old_connections, connection, connections, transaction
+from django.db import DataError, close_old_connections, connection, transaction
+from tests.factories.at_once import at_once, codes
 
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.database import service
@@ -83,15 +83,7 @@ def _from_elsewhere(sql: str, pid: int) -> str:
 
 def _in_a_thread(work: Callable[[], None]) -> None:
     """A serving thread has a connection of its own, without an open transaction between requests."""
-
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(run).result()
+    assert not codes(at_once(work))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -141,8 +141,10 @@ def test_a_killed_keeper_and_server_are_repaired_at_the_next_use(layout: Layout)
     main = _main_process(layout)
     os.kill(keeper, signal.SIGKILL)
     os.kill(main, signal.SIGKILL)
+    assert "repairing" not in embedded.why_it_takes_long(layout.log.read_text())
     assert embedded.ensure_running(layout, extra_options=FAST).started
     assert _one(layout, "SELECT 1") == 1
+    assert "repairing" in embedded.why_it_takes_long(layout.log.read_text())
 
 
 @pytest.mark.faults

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.factories.at_once import at_once, codes
 
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
@@ -172,25 +172,7 @@ def test_two_people_who_press_at_once_try_it_again_once() -> None:
     number = jobs.enqueue("tests.refuse")
     assert number is not None
     jobs.run_pending()
-    said: list[str] = []
-    together = threading.Barrier(2)
-
-    def press() -> None:
-        together.wait()
-        try:
-            jobs.retry(number, actor=LI)
-            said.append("done")
-        except Fault as fault:
-            said.append(fault.code)
-        finally:
-            connection.close()
-
-    people = [threading.Thread(target=press) for _ in range(2)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
-    assert sorted(said) == ["done", "job-not-failed"]
+    assert codes(at_once(*[lambda: jobs.retry(number, actor=LI)] * 2)) == ["job-not-failed"]
     assert len(_retried()) == 1
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.factories.at_once import at_once, codes
 from tests.platform.ledger.conftest import act
 
 from zhengtong.platform.ledger import sealing
@@ -17,15 +17,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 
 
 def _in_threads(*functions):
-    def run(function):
-        try:
-            function()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(functions)) as pool:
-        for future in [pool.submit(run, function) for function in functions]:
-            future.result()
+    assert not codes(at_once(*functions))
 
 
 def test_writers_and_sealers_at_once_leave_no_gap_and_lose_no_entry():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
+from tests.factories.at_once import at_once, codes
 from tests.factories.packs import FILES, changed, write_pack
 
 from zhengtong.contexts.catalog import service as catalog
@@ -113,24 +114,7 @@ def test_two_packs_loaded_at_once_wait_for_one_another(tmp_path):
         write_pack(tmp_path / "a"),
         write_pack(tmp_path / "b", **changed("items/card.yaml", "amount: 40", "amount: 20")),
     ]
-    start = threading.Barrier(2)
-    failed: list[Exception] = []
-
-    def load(folder):
-        try:
-            start.wait(10)
-            packs.load(folder, actor=SYSTEM)
-        except (Fault, DatabaseError, threading.BrokenBarrierError) as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=load, args=(folder,)) for folder in folders]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert failed == []
+    assert not codes(at_once(*(partial(packs.load, folder, actor=SYSTEM) for folder in folders)))
     amounts = {str(catalog.item_revision("T-1", number).fees[0].amount) for number in (1, 2)}
     assert amounts == {"20", "40"}
     assert packs.current().digest in {packs.check(folder).digest for folder in folders}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.factories.at_once import at_once
 
 from zhengtong.platform.search import service as search
 from zhengtong.platform.search import tuning, upkeep
@@ -147,7 +146,7 @@ def test_the_background_jobs_do_their_work(embedder):
 @pytest.mark.usefixtures("emptied")
 def test_two_fillers_share_the_work(embedder):
     search.upsert([entry(str(n), f"护照{n}") for n in range(40)])
-    done = in_parallel(search.fill_vectors, search.fill_vectors)
+    done = at_once(search.fill_vectors, search.fill_vectors)
     assert sum(done) == 40
     assert len(embedder.embedded) == 40
 
@@ -163,7 +162,7 @@ def test_writers_beside_each_other_neither_deadlock_nor_miscount(no_embedder):
         return run
 
     keys = [str(n) for n in range(30)]
-    assert in_parallel(write(keys), write(keys[::-1]), write(keys[10:20])) == [1, 1, 1]
+    assert at_once(write(keys), write(keys[::-1]), write(keys[10:20])) == [1, 1, 1]
     assert len(search.search(search.Query("身份证", ("item",), limit=100)).hits) == 30
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(entries) FROM search_size")
@@ -181,24 +180,7 @@ def test_a_long_import_does_not_hold_up_another_writer(no_embedder):
     with transaction.atomic():
         search.upsert([entry("import", "居民身份证补领")])
         # the other one writes the same words and commits while the import is still open
-        assert in_parallel(lambda: search.upsert([entry("other", "居民身份证换领")])) == [1]
-
-
-def in_parallel(*works):
-    results: list = [None] * len(works)
-
-    def run(place, work):
-        try:
-            results[place] = work()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
+        assert at_once(lambda: search.upsert([entry("other", "居民身份证换领")])) == [1]
 
 
 def standard(values: dict[str, float], key: str) -> float:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import connections
 from django.test import Client
+from tests.factories.at_once import at_once
 from tests.factories.handovers import DESKS, asked
 from tests.factories.packs import write_pack
 
@@ -72,19 +71,7 @@ def test_without_a_name_two_people_with_the_same_words_have_two_requests():
 
 @pytest.mark.django_db(transaction=True)
 def test_sent_four_times_at_the_same_moment_it_is_one():
-    start, said = threading.Barrier(4), []
-
-    def send():
-        start.wait()
-        said.append(_send().json()["conversation"])
-        connections.close_all()
-
-    threads = [threading.Thread(target=send) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(said)) == 1 and len(said) == 4
+    assert len({said.json()["conversation"] for said in at_once(*[_send] * 4)}) == 1
     assert Handover.objects.get().turns.count() == 1
 
 

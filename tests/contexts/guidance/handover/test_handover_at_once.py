@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
+from functools import partial
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
+from tests.factories.at_once import at_once, codes
 from tests.factories.handovers import DESKS, LI, LOST, asked, taken
 from tests.factories.packs import write_pack
 
@@ -20,7 +21,6 @@ from zhengtong.contexts.guidance.actions.hand_over import hand_over
 from zhengtong.contexts.guidance.models import PersonTurn
 from zhengtong.contexts.guidance.queries import home
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
-from zhengtong.kernel.errors import Fault
 from zhengtong.platform.packs import service as packs
 
 pytestmark = pytest.mark.django_db
@@ -37,47 +37,21 @@ def _city(tmp_path, db):
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_claims_at_once_one_is_right():
     row = asked()
-    outcomes: list[str] = []
-    start = threading.Barrier(8)
 
     def take(n: int) -> None:
-        try:
-            start.wait()
-            desk_work.claim(row.pk, version=row.version, actor=Actor("person", f"official.{n}"))
-            outcomes.append("mine")
-        except Fault as fault:
-            outcomes.append(fault.code)
-        finally:
-            connections.close_all()
+        desk_work.claim(row.pk, version=row.version, actor=Actor("person", f"official.{n}"))
 
-    threads = [threading.Thread(target=take, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["handover-taken"] * 7 + ["mine"]
+    assert codes(at_once(*(partial(take, n) for n in range(8)))) == ["handover-taken"] * 7
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_presses_at_once_one_request_is_made():
     reply = guidance.ask(LOST, actor=ANONYMOUS)
-    made: list[int] = []
-    start = threading.Barrier(8)
 
-    def press() -> None:
-        try:
-            start.wait()
-            made.append(hand_over(reply.conversation, actor=ANONYMOUS, reason="words").pk)
-        finally:
-            connections.close_all()
+    def press() -> int:
+        return hand_over(reply.conversation, actor=ANONYMOUS, reason="words").pk
 
-    threads = [threading.Thread(target=press) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(made) == 8
-    assert len(set(made)) == 1
+    assert len(set(at_once(*[press] * 8))) == 1
 
 
 KILLED = """

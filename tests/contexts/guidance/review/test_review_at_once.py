@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connections
+from tests.factories.at_once import at_once, codes
 from tests.factories.packs import write_pack
 from tests.factories.reviews import LI, reported, taken
 
@@ -30,27 +30,6 @@ def _city(tmp_path, db):
     quality.fresh()
 
 
-def _at_once(*works) -> list[BaseException]:
-    """Each in a thread with a connection of its own, all beginning at the same moment; what they raised."""
-    start, raised = threading.Barrier(len(works)), []
-
-    def run(work) -> None:
-        try:
-            start.wait(10)
-            work()
-        except BaseException as error:  # noqa: BLE001 - told below
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return raised
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_take_a_case_at_the_same_moment_exactly_one_has_it():
     case = reported()
@@ -58,9 +37,9 @@ def test_of_many_who_take_a_case_at_the_same_moment_exactly_one_has_it():
     def take(name: str) -> None:
         review.claim(case.pk, version=case.version, actor=Actor("person", name))
 
-    raised = _at_once(*(lambda name=f"p{n}": take(name) for n in range(4)))
+    told = codes(at_once(*(partial(take, f"p{n}") for n in range(4))))
     case.refresh_from_db()
-    assert [fault.code for fault in raised] == ["case-changed-meanwhile"] * 3
+    assert told == ["case-changed-meanwhile"] * 3
     assert case.claimed_by in {"p0", "p1", "p2", "p3"}
 
 
@@ -71,7 +50,7 @@ def test_the_same_said_many_times_at_the_same_moment_is_kept_once():
     def say() -> None:
         give_feedback(receipt, helpful=False, words="不对", reason="other", actor=ANONYMOUS)
 
-    assert not _at_once(*[say] * 6)
+    assert not codes(at_once(*[say] * 6))
     assert Feedback.objects.filter(receipt=receipt).count() == 1
 
 
@@ -82,7 +61,7 @@ def test_expressions_taught_by_several_people_at_the_same_moment_all_stay():
     def teach(number: int) -> None:
         remedies.add_synonym(cases[number].pk, expression=f"那张卡片{number}", terms=["身份证"], actor=LI)
 
-    assert not _at_once(*(lambda n=n: teach(n) for n in range(6)))
+    assert not codes(at_once(*(partial(teach, n) for n in range(6))))
     meant = [dict(search.prepare(f"那张卡片{n}").expansions) for n in range(6)]
     assert all("身份证" in each for each in meant)
 
@@ -94,5 +73,4 @@ def test_of_two_who_teach_the_same_expression_at_the_same_moment_one_is_told_tha
     def teach(number: int) -> None:
         remedies.add_synonym(cases[number].pk, expression="那张卡片", terms=["身份证"], actor=LI)
 
-    raised = _at_once(*(lambda n=n: teach(n) for n in range(4)))
-    assert [fault.code for fault in raised] == ["synonym-known"] * 3
+    assert codes(at_once(*(partial(teach, n) for n in range(4)))) == ["synonym-known"] * 3
