@@ -11,10 +11,11 @@ from typing import Literal
 import yaml
 
 from zhengtong.contexts.guidance.domain import ranking_lexicon
-from zhengtong.contexts.guidance.domain.facets import facets_of
+from zhengtong.contexts.guidance.domain.facets import facets_of, without_facets
 from zhengtong.contexts.guidance.domain.facts_said import facts_said
 from zhengtong.contexts.guidance.domain.following import NOTHING, Spoken
 from zhengtong.contexts.guidance.domain.in_other_words import in_other_words
+from zhengtong.contexts.guidance.domain.in_turn import is_wanted, matters_in
 from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.needs import NeedText, reduced
 from zhengtong.contexts.guidance.domain.pairs import names_thing
@@ -31,7 +32,7 @@ _CLAUSES = re.compile(r"[,，。;；!！?？]\s*|(?<=[a-z])\.\s+")
 _WHOLLY = 0.99
 _SURE = 0.9  # weight of an expression of the lexicon that stands for nothing else
 _WHOLE = 4  # characters of an expression of the lexicon that says what is to be done with what
-_BARE_OF_ALL = 6
+_BARE_OF_ALL, _BARE_WORDS = 6, 2
 _BARE = 10  # characters without a word of public matters in them
 _MOST_WORDS, _MOST_WORDS_PERHAPS = 14, 18
 _BASE = 24  # characters of what was spoken of that are looked up with the new words
@@ -104,7 +105,7 @@ def resolve(text: str, need: NeedText, before: Sequence[Remembered]) -> tuple[Re
     topic, own, named = _topic(own, turns, group)
     left, facets = residue(own), facets_of(own)
     if not corrects and (
-        _only_about_it(own, left, facets, topic, named=named)
+        _only_about_it(own, topic, named=named)
         or (named and _share(own, topic) >= _WHOLLY)
         or _asks_for_a_person(own, topic)
     ):
@@ -137,7 +138,7 @@ def _spoken(
         sure,
         corrects,
         beside=tuple(each for each in others if each[0] != topic.item),
-        bare=sure and len(residue(own)) <= _BARE_OF_ALL and not own.isascii() and not _names_all(own),
+        bare=sure and _says_little(own) and not _names_all(own),
         told=frozenset(t.item for t in turns if t.settled and t.item),
         listed=listed,
         plan=_plan_of(topic, turns),
@@ -145,6 +146,11 @@ def _spoken(
         if _actions(own)
         else (actions_offered(topic.title) | actions_asked(topic.title.lower())) & _CHANGES,
     )
+
+
+def _says_little(text: str) -> bool:
+    """Too few words to stand alone: what if I lost it."""
+    return len(own_words(text).split()) <= _BARE_WORDS if text.isascii() else len(residue(text)) <= _BARE_OF_ALL
 
 
 def _names_all(text: str) -> bool:
@@ -266,17 +272,18 @@ def _share(text: str, turn: Remembered) -> float:
     return sum(p in spoken for p in pairs) / len(pairs) if pairs else 0.0
 
 
-def _only_about_it(text: str, left: str, facets: tuple[str, ...], topic: Remembered, *, named: bool) -> bool:
+def _only_about_it(text: str, topic: Remembered, *, named: bool) -> bool:
     """A facet and nothing of a matter's own: 那要多少钱 · 几天 · 打什么电话问 · Can I do that online?"""
-    if not facets or (_actions(text) & _CHANGES) - actions_offered(topic.title):
+    if not facets_of(text) or (_actions(text) & _CHANGES) - actions_offered(topic.title):
         return False
     if _says()["benefit"].search(text) and not _says()["benefit"].search(topic.title):
         return False
-    if names_thing(left) and not text.isascii() and not _share(text, topic):
+    matter = without_facets(text)
+    if names_thing(matter) and not text.isascii() and not _share(text, topic):
         return False  # 公章在哪刻, after a shop sign
-    if not named and not _share(text, topic) and _names_known(text):
+    if not named and not _share(text, topic) and _names_known(matter):
         return False  # 那先领证要带什么, after a birth
-    left = _says()["relatives"].sub("", left)
+    left = _says()["relatives"].sub("", residue(matter))
     beside = "".join(c for c in left if c not in f"{topic.title}{topic.text}{topic.department}")
     if named and (_share(text, topic) >= 0.5 or (len(beside) <= 3 and not text.isascii())):
         return True
@@ -321,13 +328,22 @@ def left_without(text: str, said: Sequence[str]) -> str:
 def _asks_for_a_person(text: str, topic: Remembered) -> bool:
     """Something about somebody, and then a mere question about the matter: she cannot walk, can I go for her."""
     *told, asked = [clause for clause in _CLAUSES.split(text) if clause.strip()] or [""]
-    if not told or not all(_says()["tells_of"].match(clause) for clause in told):
+    if not told or not all(_only_tells(clause) for clause in told):
         return False
-    return _only_about_it(asked, residue(asked), facets_of(asked), topic, named=False)
+    return _only_about_it(asked, topic, named=False)
+
+
+def _only_tells(clause: str) -> bool:
+    """我在外地出差 · she cannot walk: nothing is asked, and no matter named."""
+    if _says()["tells_of"].match(clause):
+        return True
+    return not clause.isascii() and not is_wanted(clause) and not matters_in(clause)
 
 
 def _only_of_the_person(text: str) -> bool:
     """Only something about the person or a relative is said: 我是外地的呢, 那我老伴七十九 他能领吗."""
+    if _says()["is_one"].search(text):
+        return True
     said = [known.said for known in facts_said(text)]
     return bool(said) and len(_says()["of_a_person"].sub("", left_without(text, said))) <= 2
 

@@ -67,7 +67,7 @@ def one_after_another(text: str) -> list[str]:
 def told_before(part: str) -> str:
     """What is told before the first clause that wants something: 我个仔啱啱出世, of 想帮佢上户口."""
     clauses = [clause for clause in _CLAUSES.split(part) if clause.strip()]
-    return "".join(takewhile(lambda clause: not _is_wanted(clause), clauses[:-1]))
+    return "".join(takewhile(lambda clause: not is_wanted(clause), clauses[:-1]))
 
 
 def _begins(stated: _Stated, before: _Stated, wanted: str) -> bool:
@@ -80,7 +80,7 @@ def _begins(stated: _Stated, before: _Stated, wanted: str) -> bool:
 
 
 def _stated(clause: str) -> _Stated:
-    if is_no_need(clause) or not _is_wanted(clause):
+    if is_no_need(clause) or not is_wanted(clause):
         return _NOTHING
     says = _patterns()
     about, topic = matters_in(clause), says["topic"].match(clause)
@@ -100,7 +100,8 @@ def is_no_need(clause: str) -> bool:
     return bool(_patterns()["no_need"].search(clause))
 
 
-def _is_wanted(clause: str) -> bool:
+def is_wanted(clause: str) -> bool:
+    """Whether something is asked or to be done, or happened to a paper; otherwise it is only told: 房子是租的."""
     says = _patterns()
     if says["asks"].search(clause) or says["wants"].search(clause):
         return True

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from zhengtong.contexts.guidance.domain.in_other_words import in_other_words
+from zhengtong.contexts.guidance.domain.in_turn import matters_in
 from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.sieve import Sieve
 from zhengtong.kernel.text import Bilingual
@@ -29,6 +31,11 @@ class Matter:
 # Looking something up, following an application, certifying a fact: not the matter itself, unless that is asked.
 _ABOUT = re.compile(
     r"查询|进度|公证|预约|咨询|名录|名单|公示|外国人|查(?!体)|看看|约|做到哪|foreign|check|notari", re.I
+)
+
+_PAPER = re.compile(
+    r"(?:办|领|申请|考|开|补)(?:理|领|取)?(?:一?[个张本份])?"
+    r"(?P<paper>(?P<name>(?:(?![个哪什么些的这那几])[\u4e00-\u9fff]){2,5})(?:许可证|证书|执照|证))(?![件明照券])"
 )
 
 
@@ -61,6 +68,21 @@ def absent_matter(simplified: str, titles: Iterable[str]) -> Matter | None:
     about = bool(_ABOUT.search(simplified))
     among = tuple(titles)
     return None if any(_is_there(matter, among, about) for matter in asked) else asked[0]
+
+
+def unheard_paper(simplified: str, titles: tuple[str, ...]) -> str:
+    """A paper that is asked for by a name that is in no title and no list of words (江湖证); empty where none is."""
+    asked = _PAPER.search(simplified)
+    if asked is None or matters_in(asked["name"]) or matters_in(asked["paper"]) or in_other_words(simplified):
+        return ""
+    name = asked["name"]
+    heard = _pairs_of(titles)
+    return "" if any(name[at : at + 2] in heard for at in range(len(name) - 1)) else asked["paper"]
+
+
+@lru_cache(maxsize=4)
+def _pairs_of(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(title[at : at + 2] for title in titles for at in range(len(title) - 1))
 
 
 @lru_cache(maxsize=512)

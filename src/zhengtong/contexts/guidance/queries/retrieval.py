@@ -16,7 +16,7 @@ from zhengtong.contexts.guidance.domain.choosing import Candidate, Choice, choos
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.leaning import NOTHING as NO_LEANING
 from zhengtong.contexts.guidance.domain.leaning import Leaning
-from zhengtong.contexts.guidance.domain.matters import Matter, absent_matter
+from zhengtong.contexts.guidance.domain.matters import Matter, absent_matter, unheard_paper
 from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
 from zhengtong.contexts.guidance.domain.told_around import ASKING_DOMAIN, of_the_need
 from zhengtong.contexts.guidance.domain.understanding import simplify
@@ -156,7 +156,8 @@ def _known(resolved: Resolved) -> Found:
 def _search(asked: _Asked, vector: Vector | None, scope: Scope) -> Found:
     around = _around(asked, vector, scope)
     question, ranked, near = _ranked(asked, vector, scope, around, around)
-    sure = ranking.confidence(question, ranked)
+    unheard = asked.resolved.kind == "new" and unheard_paper(asked.text, scope.titles)
+    sure = 0.0 if unheard else ranking.confidence(question, ranked)
     nearest = max(near[ranked[0].code].values(), default=1.0) if ranked else 1.0
     may_lack = sure < NEARLY_CERTAIN or (sure < CERTAIN and nearest < IN_ITS_WORDS)
     lacks = asked.resolved.kind == "new" and may_lack
