@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from zhengtong.contexts.people.models import Department
 from zhengtong.kernel.actors import Actor
@@ -53,18 +53,27 @@ def replace_departments(*, entries: Sequence[Mapping[str, Any]], origin: str) ->
 
 @transaction.atomic
 def ensure_departments(*, names: Collection[str], actor: Actor) -> dict[str, str]:
-    """The key of each department by its Chinese name; a name nobody has becomes an imported department."""
-    known: dict[str, str] = {}
-    wanted = set(names)
-    for row in Department.objects.filter(name_zh__in=wanted).order_by("-origin"):
-        known[row.name_zh] = row.key
-    missing = sorted(wanted - known.keys())
-    if missing:
-        rows = [Department(key=imported_key(name), name_zh=name[:200], origin="import") for name in missing]
-        Department.objects.bulk_create(rows, ignore_conflicts=True)
-        known.update({name: imported_key(name) for name in missing})
-        record_audit(actor=actor, verb="department.create", subject="department:import", detail={"names": missing})
-    return known
+    """The key of each department by its Chinese name; a name nobody has becomes an imported department. Of two imports
+    at once the second finds what the first has made."""
+    known = _keys_of(names)
+    if known.keys() >= set(names):
+        return known
+    with connection.cursor() as cursor:  # until the end of the transaction
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('imported departments', 0))")
+    known = _keys_of(names)
+    missing = {imported_key(name): name for name in sorted(set(names) - known.keys())}
+    there = set(Department.objects.filter(pk__in=missing).values_list("pk", flat=True))  # by a name cut at its length
+    rows = [Department(key=k, name_zh=name[:200], origin="import") for k, name in missing.items() if k not in there]
+    if rows:
+        Department.objects.bulk_create(rows)
+        detail = {"names": [missing[row.key] for row in rows]}
+        record_audit(actor=actor, verb="department.create", subject="department:import", detail=detail)
+    return known | {name: key for key, name in missing.items()}
+
+
+def _keys_of(names: Collection[str]) -> dict[str, str]:
+    rows = Department.objects.filter(name_zh__in=set(names)).order_by("-origin")
+    return {row.name_zh: row.key for row in rows}
 
 
 def imported_key(name: str) -> str:
