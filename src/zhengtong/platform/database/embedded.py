@@ -36,6 +36,7 @@ IDLE_SECONDS = 60.0
 # Replaying a long write-ahead log after a power cut may take minutes; the caller hears of it meanwhile.
 START_SECONDS = 600.0
 _LARGEST_LOG = 10 * 1024 * 1024
+_REPAIRS = "automatic recovery in progress"
 
 # The lock files by which this process counts as a user of a server, one for each data folder; open while it
 # lives.
@@ -185,14 +186,25 @@ def _wait_until_ready(
             return
         waited = time.monotonic() - begun
         if keeper.poll() is not None or waited > START_SECONDS:
-            with layout.log.open("rb") as log:
-                log.seek(log_from)
-                words = log.read().decode("utf-8", "replace")
+            words = _log_since(layout, log_from)
             raise cluster.explained(words or last, layout, code="database-does-not-start")
         if waited > 2 and not told and say:
-            say(N_("The database is repairing itself after an unclean end"))
+            say(why_it_takes_long(_log_since(layout, log_from)))
             told = True
         time.sleep(0.02)
+
+
+def _log_since(layout: Layout, place: int) -> str:
+    with layout.log.open("rb") as log:
+        log.seek(place)
+        return log.read().decode("utf-8", "replace")
+
+
+def why_it_takes_long(words: str) -> str:
+    """By what the server, whose language is always English, has written down since it began to start."""
+    if _REPAIRS in words:
+        return N_("The database is repairing itself after an unclean end")
+    return N_("The database is starting; this takes longer than usual")
 
 
 def _make_database(layout: Layout) -> None:
