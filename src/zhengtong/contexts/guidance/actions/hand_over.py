@@ -93,22 +93,23 @@ def hand_over(
         row = Handover.objects.filter(conversation_id=key, state__in=WAITING).first()
         if row is None:
             desk = _refuse_too_many(key, memory, visitor, words, now)
-            row = _new(
-                key, memory, desk, reason=reason[:20], asked=now, **kept_of(visitor),
-                language="en" if language.startswith("en") else "zh-Hans",
+            row = Handover.objects.create(
+                conversation_id=key, turn=memory.number, desk=desk.key, matter=matter_of(memory),
+                ahead=ahead_of(desk.key), question=words or _last_question(key), reason=reason[:20], asked=now,
+                language="en" if language.startswith("en") else "zh-Hans", **kept_of(visitor),
             )  # fmt: skip
-            _question(row, words)
-            ledger.record_audit(
-                actor=actor, verb="handover.asked", subject=f"handover:{row.pk}",
-                detail={"desk": row.desk, "reason": reason},
-            )  # fmt: skip
+            _audit(row, actor, "asked", desk=row.desk, reason=reason)
         if contact:
             row.contact, row.consented = locked(contact, settings.SECRET_KEY), now
             row.save(update_fields=["contact", "consented"])
-            ledger.record_audit(actor=actor, verb="handover.contact-given", subject=f"handover:{row.pk}", detail={})
+            _audit(row, actor, "contact-given")
         if words:
             _write(row, words, now)
     return row
+
+
+def _audit(row: Handover, actor: Actor, what: str, **detail: Any) -> None:
+    ledger.record_audit(actor=actor, verb=f"handover.{what}", subject=f"handover:{row.pk}", detail=detail)
 
 
 def _waiting(key: uuid.UUID) -> bool:
@@ -144,20 +145,10 @@ def _refuse_too_many(key: uuid.UUID, memory: Memory, visitor: Visitor, words: st
     return desk
 
 
-def _new(key: uuid.UUID, memory: Memory, desk: DeskView, **said: Any) -> Handover:
-    return Handover.objects.create(
-        conversation_id=key, turn=memory.number, desk=desk.key, matter=matter_of(memory), ahead=ahead_of(desk.key),
-        **said,
-    )  # fmt: skip
-
-
-def _question(row: Handover, words: str) -> None:
-    """What it is about, for the list: the person's own words, else the last question that was not this request."""
-    last = (
-        Turn.objects.filter(conversation_id=row.conversation_id).exclude(state="handed_over").order_by("-number")
-    ).first()  # fmt: skip
-    row.question = words or (last.question if last else "")
-    row.save(update_fields=["question"])
+def _last_question(key: uuid.UUID) -> str:
+    """What it is about, for the list, where nothing was written: the last question that was not this request."""
+    turns = Turn.objects.filter(conversation_id=key).exclude(state="handed_over").order_by("-number")
+    return turns.values_list("question", flat=True).first() or ""
 
 
 def _unread(row: Handover) -> int:
@@ -195,7 +186,7 @@ def write_to_person(conversation: str | None, *, words: str, actor: Actor) -> No
         raise Fault("words-empty", N_("There is nothing to send yet."), N_("Write a few words."))
     row = _active(conversation)
     _write(row, text, timezone.now())
-    ledger.record_audit(actor=actor, verb="handover.written", subject=f"handover:{row.pk}", detail={})
+    _audit(row, actor, "written")
 
 
 @transaction.atomic
@@ -210,7 +201,7 @@ def withdraw(conversation: str | None, *, actor: Actor) -> None:
         state="closed", outcome="withdrawn", closed=timezone.now(), contact="", waits_for_person=False,
         version=F("version") + 1,
     )  # fmt: skip
-    ledger.record_audit(actor=actor, verb="handover.withdrawn", subject=f"handover:{row.pk}", detail={})
+    _audit(row, actor, "withdrawn")
 
 
 def _active(conversation: str | None) -> Handover:
@@ -252,6 +243,4 @@ def judge(conversation: str | None, *, answer: int, helpful: bool, words: str = 
         if again and text:
             _write(turn.handover, text, now)
     if new:
-        ledger.record_audit(
-            actor=actor, verb="handover.judged", subject=f"handover:{turn.handover_id}", detail={"helpful": helpful}
-        )
+        _audit(turn.handover, actor, "judged", helpful=helpful)

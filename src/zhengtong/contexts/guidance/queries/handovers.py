@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -153,19 +152,3 @@ def case(number: int, allowed: Collection[str] | None, *, now: datetime) -> Case
 
 def may_see(number: int, allowed: Collection[str] | None) -> bool:
     return Handover.objects.filter(_seen(allowed), pk=number).exists()
-
-
-def plain_state(found: Mine) -> dict[str, Any]:
-    """For REST: names and numbers of nobody."""
-    row, seen = found.row, found.expected
-    measured = seen.estimate if seen else None
-    return {
-        "state": row.state, "desk": row.desk, "desk_name": found.desk.name.zh, "phone": found.desk.phone,
-        "asked": row.asked, "claimed": row.claimed if row.state == "claimed" else None, "answered": row.answered,
-        "ahead": seen.ahead if seen else None,
-        "open_now": {"open": True, "closed": False}.get(seen.standing.state) if seen else None,
-        "opens": seen.standing.opens if seen else None,
-        "median_minutes": measured.median if measured else None,
-        "most_minutes": measured.most if measured else None,
-        "waits_for_you": row.waits_for_person, "outcome": row.outcome,
-    }  # fmt: skip

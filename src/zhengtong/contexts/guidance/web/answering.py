@@ -1,4 +1,4 @@
-"""Answers picked on a page or sent by REST: ``<key>:<value>``, repeatable; and facts that are taken back."""
+"""Answers picked on a page: ``<key>:<value>``, repeatable."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from zhengtong.contexts.guidance.actions.hand_over import hand_over, read_contac
 from zhengtong.contexts.guidance.actions.handover_again import conversation_for
 from zhengtong.contexts.guidance.domain.handover import Visitor
 from zhengtong.contexts.guidance.queries.conversations import as_key
-from zhengtong.contexts.guidance.queries.handovers import mine, person_turns, plain_state
+from zhengtong.contexts.guidance.queries.handovers import mine, person_turns
 from zhengtong.contexts.guidance.web.visitors import caller_of
 from zhengtong.kernel.actors import ANONYMOUS
 from zhengtong.kernel.errors import Fault
@@ -112,17 +112,27 @@ def withdraw_handover(request: HttpRequest, conversation: str) -> dict[str, Any]
 
 
 def _shown(conversation: str) -> dict[str, Any]:
+    """Names and numbers of nobody."""
     found = mine(conversation, now=timezone.localtime())
     if found is None:
         raise _unknown()
+    row, seen = found.row, found.expected
+    measured = seen.estimate if seen else None
     return {
-        **plain_state(found),
-        "conversation": str(found.row.conversation_id),
+        "conversation": str(row.conversation_id),
+        "state": row.state, "desk": row.desk, "desk_name": found.desk.name.zh, "phone": found.desk.phone,
+        "asked": row.asked, "claimed": row.claimed if row.state == "claimed" else None, "answered": row.answered,
+        "ahead": seen.ahead if seen else None,
+        "open_now": {"open": True, "closed": False}.get(seen.standing.state) if seen else None,
+        "opens": seen.standing.opens if seen else None,
+        "median_minutes": measured.median if measured else None,
+        "most_minutes": measured.most if measured else None,
+        "waits_for_you": row.waits_for_person, "outcome": row.outcome,
         "turns": [
             {"kind": t.kind, "text": t.text, "facts": t.facts, "receipt": t.receipt, "written": t.written}
             for t in person_turns(conversation)
         ],
-    }
+    }  # fmt: skip
 
 
 def _visitor(request: HttpRequest) -> Visitor:
