@@ -9,7 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from zhengtong.contexts.guidance.domain.reply import AnswerOption, Need, Question, Reply
 from zhengtong.contexts.guidance.models import Turn
+from zhengtong.contexts.guidance.web.standing import asking_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_city")]
 GUIDE = "/guide/?q=身份证丢了怎么补领"
@@ -72,6 +74,19 @@ def test_elder_mode_answers_what_was_asked_before_it_asks_itself(client):
     client.cookies["theme"] = "elder"
     text = page(client, "/guide/?q=身份证丢了，补一张要多少钱")
     assert 0 < text.index("40 元") < text.index('class="next-q"')
+
+
+def test_the_page_of_one_matter_of_several_asks_about_that_matter_and_comes_back_to_it():
+    needs = tuple(
+        Need(code, code, chosen=code, question=Question(f"{code}.x", f"{code}？", "", (AnswerOption("a", "甲"),)))
+        for code in ("T-1", "T-2")
+    )
+    reply = Reply("answered", "两件事", "zh-Hans", needs=needs, receipt="R")
+    first, second = asking_of(reply), asking_of(reply, only=2)
+    assert (first.text, first.left) == ("T-1？", 2)
+    assert (second.text, second.left) == ("T-2？", 1)
+    assert "need=2" in second.skip_url
+    assert all("need=2" in pick.url for pick in (*second.picks, second.unsure))
 
 
 def test_elder_mode_shows_one_thing_and_leads_through_the_steps(client):

@@ -233,6 +233,8 @@ def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = Fa
     """
     every = [NeedView(need, reply, number) for number, need in enumerate(reply.needs, start=1)]
     views = _once(every)
+    one_thing = _one_thing(reply, every, need, step)
+    landing = one_thing["landing"]
     return {
         "reply": reply,
         "needs": views,
@@ -240,7 +242,7 @@ def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = Fa
         # a detail of what was said before: what was answered then is not said again
         "follows": reply.turn > 1 and any(v.asked for v in views),
         "steps": steps_of(reply),
-        "receipt_url": f"/ledger/{reply.receipt}/" if reply.receipt else "",
+        "receipt_url": reverse("ledger:receipt", args=[reply.receipt]) if reply.receipt else "",
         "report_url": f"{reverse('guidance:feedback')}?{urlencode({'receipt': reply.receipt})}"
         if reply.receipt
         else "",
@@ -254,14 +256,14 @@ def page_of(reply: Reply, *, need: int = 0, step: int = 0, everything: bool = Fa
         # of several matters each is folded under what it comes to, so that the plan of all stays in sight
         "fold": not everything and sum(v.need.state == "answered" for v in views) > 1,
         "titles": stop_titles(),
-        "asking": asking_of(reply),
+        "asking": asking_of(reply, only=landing.number if landing and need else 0),
         "plan": plan_view(reply.plan, reply.known),
         "told": told_of(reply),
         "told_now": told_of(replace(reply, known=tuple(k for k in reply.known if k.turn == reply.turn))),
         "everything": everything,
         "whole_url": whole_url(reply) if reply.receipt else "",
         "guide_url": need_url(reply, 0) if reply.receipt else asked_url(reply),
-        **_one_thing(reply, every, need, step),
+        **one_thing,
     }
 
 

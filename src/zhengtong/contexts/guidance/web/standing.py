@@ -89,34 +89,35 @@ def way_titles() -> dict[str, str]:
     }
 
 
-def asking_of(reply: Reply) -> Asking | None:
-    """The next question: of the first need that has one."""
+def asking_of(reply: Reply, *, only: int = 0) -> Asking | None:
+    """The next question: of the first need that has one. ``only``: number of the need whose page it is."""
     for number, need in enumerate(reply.needs, start=1):
-        if need.question is not None:
-            return _asking(reply, need, number)
+        if need.question is not None and only in (0, number):
+            return _asking(reply, need, number, alone=bool(only))
     return None
 
 
-def _asking(reply: Reply, need: Need, number: int) -> Asking:
+def _asking(reply: Reply, need: Need, number: int, *, alone: bool) -> Asking:
     question = need.question
     assert question is not None
-    many = len(reply.needs) > 1
-    left = questions_left(n.question for n in reply.needs if n.question)
+    many = len(reply.needs) > 1 and not alone
+    page = {"need": str(number)} if alone and len(reply.needs) > 1 else {}
+    left = questions_left(n.question for n in ((need,) if alone else reply.needs) if n.question)
     return Asking(
         text=question.text,
         why=question.why,
         left=left,
-        picks=tuple(_pick(reply, question.key, option.key, option.label) for option in question.options),
-        unsure=_pick(reply, question.key, "", say("do-not-know", reply.language)),
+        picks=tuple(_pick(reply, question.key, option.key, option.label, page) for option in question.options),
+        unsure=_pick(reply, question.key, "", say("do-not-know", reply.language), page),
         skip_url=step_url(reply, number, 1) if reply.receipt else "",
         about=need.chosen_title if many else "",
         number=number,
     )
 
 
-def _pick(reply: Reply, key: str, value: str, label: str) -> Pick:
+def _pick(reply: Reply, key: str, value: str, label: str, page: Mapping[str, str]) -> Pick:
     answer = f"{key}:{value}"
-    return Pick(label, f"{asked_url(reply, a=answer)}#{HERE}", answer)
+    return Pick(label, f"{asked_url(reply, a=answer, **page)}#{HERE}", answer)
 
 
 def told_of(reply: Reply) -> list[Told]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -325,6 +326,12 @@ def error_summary(form: Any) -> dict[str, Any]:
 
 
 # numbers and dates for people ----------------------------------------------------------------------
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """A number stays on one line with the Chinese word that it counts: for headings."""
+    return re.sub(r"(?<=\d) (?=[\u4e00-\u9fff])", "\u00a0", text)
 
 
 @register.filter
