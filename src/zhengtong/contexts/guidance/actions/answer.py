@@ -12,6 +12,7 @@ from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.domain.answering import compose_need, decline, narrate_choice, whole
 from zhengtong.contexts.guidance.domain.choosing import Choice
 from zhengtong.contexts.guidance.domain.compose import Moment
+from zhengtong.contexts.guidance.domain.day_said import day_said
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.leaning import leaning_of
 from zhengtong.contexts.guidance.domain.memory import merged
@@ -103,7 +104,9 @@ def _composed(
     if passages:
         run.step("law", say("step-law", run.language), (say("step-law-said", run.language, n=len(passages)),))
     off = packs.days_off()
-    now = Moment(run.now, off.holidays, off.workdays)
+    where = any("place" in need.facets for need in understood.needs)
+    day = day_said(understood.simplified, run.now.date()) if where else None
+    now = Moment(run.now, off.holidays, off.workdays, asked=day)
     needs = tuple(
         compose_need(
             _shown(resolved, understood), choice, items, sources, language=run.language, now=now,

@@ -19,7 +19,7 @@ from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.platform.rules import service as rules
 
 if TYPE_CHECKING:
-    from zhengtong.contexts.catalog.service import Hall, Place, ServiceItem
+    from zhengtong.contexts.catalog.service import Hall, Place, ServiceItem, WeeklyHours
     from zhengtong.contexts.guidance.domain.navigation import Navigation
     from zhengtong.kernel.sources import Source
 
@@ -46,11 +46,15 @@ _LONGEST = 600
 
 @dataclass(frozen=True)
 class Moment:
-    """A time in the city, and the days on which its offices keep other hours than the weekday says."""
+    """A time in the city, and the days on which its offices keep other hours than the weekday says.
+
+    ``asked``: another day than today, for which it is asked when they are open.
+    """
 
     at: datetime
     holidays: Collection[date] = ()
     workdays: Collection[date] = ()
+    asked: date | None = None
 
 
 def facts_of(
@@ -285,16 +289,29 @@ class _Composer:
         parts = [("entrance", self.tell(hall.entrance)), ("transit", self.tell(hall.transit))]
         if hall.hours is not None and self.now is not None:
             free, worked = self.now.holidays, self.now.workdays
-            spans = hall.hours.on(self.now.at.date(), holidays=free, workdays=worked)
-            today = self.say("comma").join(str(span) for span in spans)
             is_open = hall.hours.open_at(self.now.at, holidays=free, workdays=worked)
             opens = None if is_open else hall.hours.next_opening(self.now.at, holidays=free, workdays=worked)
             parts += [
-                ("hours", self.say("open-today", hours=today) if spans else self.say("closed-today")),
+                ("hours", self._hours(hall.hours, self.now)),
                 ("open", "yes" if is_open else "no"),
                 ("opens", self._opens(opens) if opens else ""),
             ]
         return tuple((name, text) for name, text in (*parts, ("phone", hall.phone)) if text)
+
+    def _hours(self, weekly: WeeklyHours, now: Moment) -> str:
+        """Those of the day that is asked for, if it is not today, before those of today."""
+        told = []
+        for day in filter(None, (now.asked, now.at.date())):
+            spans = weekly.on(day, holidays=now.holidays, workdays=now.workdays)
+            hours = self.say("comma").join(str(span) for span in spans)
+            if day == now.at.date():
+                told.append(self.say("open-today", hours=hours) if spans else self.say("closed-today"))
+            else:
+                name = self.say(
+                    "weekday-of-date", weekday=self.say(f"weekday-{day.weekday()}"), day=day.day, month=day.month
+                )
+                told.append(self.say("open-on-day" if spans else "closed-on-day", day=name, hours=hours))
+        return self.say("separator").join(told)
 
     def _opens(self, at: datetime) -> str:
         days = (at.date() - self.now.at.date()).days if self.now else 0
