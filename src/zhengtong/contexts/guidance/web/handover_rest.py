@@ -1,4 +1,4 @@
-"""REST: ask for a person, see what became of it, withdraw. Whoever knows the key of a conversation may."""
+"""REST: ask for a person, see what became of it, judge the answer, withdraw. Whoever knows the conversation may."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Header, Router, Schema
 
-from zhengtong.contexts.guidance.actions.hand_over import hand_over, read_contact, withdraw
+from zhengtong.contexts.guidance.actions.hand_over import hand_over, judge, read_contact, withdraw
 from zhengtong.contexts.guidance.actions.handover_again import conversation_for
 from zhengtong.contexts.guidance.domain.handover import Visitor
 from zhengtong.contexts.guidance.queries.conversations import as_key
@@ -33,6 +33,11 @@ class HandoverIn(Schema):
     contact: Annotated[str, Field(max_length=120, description="Telephone or e-mail; kept only with consent.")] = ""
     consent: bool = False
     language: Literal["zh-hans", "en"] = "zh-hans"
+
+
+class JudgedIn(Schema):
+    helpful: bool
+    words: Annotated[str, Field(max_length=1000, description="What is missing.")] = ""
 
 
 class PersonSourceOut(Schema):
@@ -108,6 +113,15 @@ def handover_state(request: HttpRequest, conversation: str) -> dict[str, Any]:
 @router.delete("/handover/{conversation}", response=HandoverOut, summary="Withdraw it; name and number are deleted")
 def withdraw_handover(request: HttpRequest, conversation: str) -> dict[str, Any]:
     withdraw(conversation, actor=ANONYMOUS)
+    return _shown(conversation)
+
+
+@router.post("/handover/{conversation}/judged", response=HandoverOut, summary="Whether the official's answer helped")
+def judge_answer(request: HttpRequest, conversation: str, payload: JudgedIn) -> dict[str, Any]:
+    """Of the last answer. Yes closes the request; no puts it back into the queue, with what is missing."""
+    found = mine(conversation, now=timezone.localtime())
+    number = (found.answer if found else None) or 0
+    judge(conversation, answer=number, helpful=payload.helpful, words=payload.words, actor=ANONYMOUS)
     return _shown(conversation)
 
 
