@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
-import pytest
+from tests.factories.officials import LI, PASSWORD
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import desk_work
@@ -12,10 +10,7 @@ from zhengtong.contexts.guidance.actions.hand_over import hand_over
 from zhengtong.contexts.guidance.models import Handover
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
-from zhengtong.kernel.errors import Fault
 
-LI, WANG = Actor("person", "li.na"), Actor("person", "wang.min")
-PASSWORD = "a-long-enough-one-7"
 LOST = "身份证丢了怎么补领"
 DESKS = """\
 - desk: hotline
@@ -26,13 +21,6 @@ DESKS = """\
   answer_within: 30
   keep_contact_days: 10
 """
-
-
-@contextmanager
-def refused(code: str):
-    with pytest.raises(Fault) as raised:
-        yield raised
-    assert raised.value.code == code
 
 
 def asked(text: str = LOST, **more) -> Handover:

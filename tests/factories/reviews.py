@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
-import pytest
+from tests.factories.officials import LI
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import review
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
 from zhengtong.contexts.guidance.models import ReviewCase
 from zhengtong.kernel.actors import ANONYMOUS, Actor
-from zhengtong.kernel.errors import Fault
 
-LI, WANG = Actor("person", "li.na"), Actor("person", "wang.min")
 LAW = {"law": "中华人民共和国居民身份证法", "article": "第二十条"}
-PASSWORD = "a-long-enough-one-7"
-
-
-@contextmanager
-def refused(code: str):
-    with pytest.raises(Fault) as raised:
-        yield
-    assert raised.value.code == code
 
 
 def reported(text: str = "身份证丢了怎么补领，要多少钱", **more) -> ReviewCase:

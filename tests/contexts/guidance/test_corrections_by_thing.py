@@ -9,6 +9,7 @@ import pytest
 import yaml
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from tests.factories.officials import LI
 from tests.factories.packs import changed, write_pack
 
 from zhengtong.contexts.catalog import service as catalog
@@ -17,11 +18,10 @@ from zhengtong.contexts.guidance.actions import quality, remedies, review
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
 from zhengtong.contexts.guidance.models import Correction, ReviewCase
 from zhengtong.contexts.people import service as people
-from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
+from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.packs import service as packs
 
-LI = Actor("person", "li.na")
 LAW = {"law": "中华人民共和国居民身份证法", "article": "第二十条"}
 FEE = "{name: {zh: 工本费, en: Fee}, amount: %s}"
 FAST = "{name: {zh: 加急费, en: Fast}, amount: %s}"

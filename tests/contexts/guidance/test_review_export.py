@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from tests.factories.officials import LI
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import quality, remedies, review
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
 from zhengtong.contexts.guidance.models import ReviewCase
-from zhengtong.kernel.actors import ANONYMOUS, SYSTEM, Actor
+from zhengtong.kernel.actors import ANONYMOUS, SYSTEM
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.packs import service as packs
 
 pytestmark = pytest.mark.django_db
-LI = Actor("person", "li.na")
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
+from tests.factories.officials import LI, PASSWORD, WANG
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance
@@ -31,7 +32,6 @@ from zhengtong.platform.packs import service as packs
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)  # a Friday
-PASSWORD = "a-long-enough-one-7"
 
 
 def _turn(
@@ -228,7 +228,6 @@ def test_who_had_a_week_grouped_anew_is_in_the_ledger(official):
 
 # rating samples ------------------------------------------------------------------------------------
 
-LI, WANG = Actor("person", "li.na"), Actor("person", "wang.min")
 GOOD = {"matter": "yes", "complete": "yes", "understandable": "yes"}
 
 

@@ -8,15 +8,14 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.factories.at_once import at_once, codes
+from tests.factories.officials import LI
 
-from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.jobs import service as jobs
 from zhengtong.platform.jobs import tasks
 from zhengtong.platform.jobs.models import Failure
 
 done: list[object] = []
-LI = Actor("person", "li.na")
 
 
 @jobs.job("tests.note", title="Note something")

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests.factories.handovers import LI, LOST, WANG, asked, refused, taken
+from tests.factories.handovers import LOST, asked, taken
+from tests.factories.officials import LI, WANG, refused
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import desk_work, retention

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
-from tests.factories.handovers import DESKS, LI, LOST, asked
+from tests.factories.handovers import DESKS, LOST, asked
+from tests.factories.officials import LI
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance

@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from tests.factories.at_once import at_once, codes
-from tests.factories.handovers import DESKS, LI, LOST, asked, taken
+from tests.factories.handovers import DESKS, LOST, asked, taken
+from tests.factories.officials import LI
 from tests.factories.packs import write_pack
 
 from zhengtong.contexts.guidance import service as guidance

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.factories.handovers import LI, LOST, PASSWORD, asked, official, taken
+from tests.factories.handovers import LOST, asked, official, taken
+from tests.factories.officials import LI, PASSWORD
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import desk_work

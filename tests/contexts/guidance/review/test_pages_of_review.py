@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.factories.reviews import LI, PASSWORD, reported, taken
+from tests.factories.officials import LI, PASSWORD
+from tests.factories.reviews import reported, taken
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance import service as guidance

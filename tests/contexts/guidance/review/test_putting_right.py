@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from tests.factories.officials import LI, PASSWORD, WANG, refused
 from tests.factories.packs import FILES, changed, write_pack
-from tests.factories.reviews import LAW, LI, PASSWORD, WANG, refused, reported, taken
+from tests.factories.reviews import LAW, reported, taken
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance import service as guidance

@@ -6,8 +6,9 @@ from functools import partial
 
 import pytest
 from tests.factories.at_once import at_once, codes
+from tests.factories.officials import LI
 from tests.factories.packs import write_pack
-from tests.factories.reviews import LI, reported, taken
+from tests.factories.reviews import reported, taken
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import quality, remedies, review

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.factories.reviews import LI, WANG, refused, reported, taken
+from tests.factories.officials import LI, WANG, refused
+from tests.factories.reviews import reported, taken
 
 from zhengtong.contexts.guidance import service as guidance
 from zhengtong.contexts.guidance.actions import remedies, review
