@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.actions import model_steps, plan_steps
+from zhengtong.contexts.guidance.actions.noted import note_situations
 from zhengtong.contexts.guidance.actions.remember import ALGORITHM
 from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.domain.answering import compose_need, decline, narrate_choice, whole
@@ -15,9 +16,7 @@ from zhengtong.contexts.guidance.domain.compose import Moment
 from zhengtong.contexts.guidance.domain.day_said import day_said
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.leaning import leaning_of
-from zhengtong.contexts.guidance.domain.memory import merged
 from zhengtong.contexts.guidance.domain.one_matter import one_for_each_matter
-from zhengtong.contexts.guidance.domain.picked_up import labelled_in_full, pick_up
 from zhengtong.contexts.guidance.domain.reply import Contact, Need, Reply, SourceList
 from zhengtong.contexts.guidance.domain.turning_to import because, with_care
 from zhengtong.contexts.guidance.domain.twins import twin_of
@@ -98,7 +97,7 @@ def _composed(
     twins = [twin.code for c in choices if c.verdict == "answered" and (twin := twin_of(c.offered))]
     items = catalog.items(list(dict.fromkeys([*chosen, *shown, *twins])))
     run.revisions |= {code: item.revision for code, item in items.items()}
-    _note_situations(run, understood, [items[code] for code in chosen if code in items])
+    note_situations(run, understood, [items[code] for code in chosen if code in items])
     sources = SourceList(law_in=law_in_english if run.language == "en" else None)
     passages = passages_for(understood.simplified, region=run.home.region, language=run.language, on=run.now.date())
     if passages:
@@ -121,16 +120,6 @@ def _shown(resolved: Resolved, understood: Understood) -> Resolved:
     """The need in the words that the person typed, not in those that were looked up."""
     typed = understood.as_typed(resolved.need.text)
     return resolved if typed == resolved.need.text else replace(resolved, need=replace(resolved.need, text=typed))
-
-
-def _note_situations(run: Run, understood: Understood, items: list[catalog.ServiceItem]) -> None:
-    """What the message says about the situations of the chosen matters joins what is known; all of it gets labels."""
-    if not understood.again:
-        turn = run.memory.number + 1
-        told = {each.key for each in run.known if each.turn == turn}
-        read = [each for item in items for each in pick_up(understood.simplified, item, run.language)]
-        run.known = merged(run.known, [replace(each, turn=turn) for each in read if each.key not in told])
-    run.known = labelled_in_full(run.known, items, run.language)
 
 
 def _contacts(choices: list[Choice], items: dict[str, catalog.ServiceItem], run: Run) -> tuple[Contact, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from zhengtong.contexts.catalog import service as catalog
+from zhengtong.contexts.guidance.actions.noted import note_situations
 from zhengtong.contexts.guidance.actions.run import Run
 from zhengtong.contexts.guidance.domain.dialogue import Resolved
 from zhengtong.contexts.guidance.domain.life_events import spoken_of
@@ -76,7 +77,9 @@ def planned(
     members = {m.code for m in event.bundle.members if m.item is not None} if event.bundle else set()
     if len(codes) == 1 and len(needs) == 1 and codes[0] in members and event.bundle:
         bundle = event.bundle
-        items = items | catalog.items(members - items.keys(), in_force_only=True)
+        others = catalog.items(members - items.keys(), in_force_only=True)
+        note_situations(run, event.understood, others.values())
+        items = items | others
         codes = [m.code for m in bundle.members if m.code in items]
     if len(codes) < 2:
         return needs, None
