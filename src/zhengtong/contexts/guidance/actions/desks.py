@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from zhengtong.contexts.guidance.models import Desk
+from zhengtong.contexts.guidance.models.handover import DAYS_KEPT
 
 _HOURS = ("hours", "on_holidays", "special_days")
-_DAYS_KEPT = 30
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def replace_desks(*, entries: Sequence[Mapping[str, Any]]) -> int:
             hours={name: entry[name] for name in _HOURS if name in entry},
             answer_within=entry.get("answer_within"),
             phone=entry.get("phone", ""),
-            keep_contact_days=entry.get("keep_contact_days", _DAYS_KEPT),
+            keep_contact_days=entry.get("keep_contact_days", DAYS_KEPT),
             visitor_limits=entry.get("visitor_limits", {}),
             position=position,
             active=True,

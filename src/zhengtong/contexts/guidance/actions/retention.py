@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
-from zhengtong.contexts.guidance.domain.handover import WAITING
+from zhengtong.contexts.guidance.domain.handover import HOTLINE_DESK, WAITING
 from zhengtong.contexts.guidance.models import Handover
 from zhengtong.contexts.guidance.queries.desks import desks
 from zhengtong.kernel.actors import Actor
@@ -16,7 +16,6 @@ from zhengtong.platform.ledger import service as ledger
 LONGEST_KEPT = timedelta(days=180)  # since it was asked, whatever became of it
 ANSWERED_STAYS = timedelta(days=14)  # then it counts as done
 COUNTED = timedelta(days=1)  # so long a visitor's requests are counted, beside those that wait
-_WITHOUT_DESK = timedelta(days=30)
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def forget_contacts(*, now: datetime, actor: Actor) -> int:
     known = desks()
     for key, desk in known.items():
         over |= Q(desk=key, closed__lte=now - timedelta(days=desk.keep_contact_days))
-    over |= ~Q(desk__in=known) & Q(closed__lte=now - _WITHOUT_DESK)
+    over |= ~Q(desk__in=known) & Q(closed__lte=now - timedelta(days=known[HOTLINE_DESK].keep_contact_days))
     deleted = Handover.objects.filter(over).exclude(contact="").update(contact="")
     if deleted:
         ledger.record_audit(

@@ -8,6 +8,8 @@ from django.db import models
 
 from .conversation import Conversation
 
+DAYS_KEPT = 30  # name and number after closing, where the pack says nothing
+
 
 class Desk(models.Model):
     """Where people answer, from ``desks.yaml``. ``key``: of a department, or "hotline". ``hours``: as in the pack."""
@@ -16,7 +18,7 @@ class Desk(models.Model):
     hours = models.JSONField(default=dict)
     answer_within = models.PositiveIntegerField(null=True, blank=True, help_text="minutes of opening time")
     phone = models.CharField(max_length=200, blank=True, db_default="")
-    keep_contact_days = models.PositiveIntegerField(default=30)
+    keep_contact_days = models.PositiveIntegerField(default=DAYS_KEPT)
     visitor_limits = models.JSONField(default=dict, help_text="of domain.handover.VisitorLimits; of the hotline only")
     position = models.PositiveIntegerField(default=0)
     active = models.BooleanField(default=True)

@@ -28,8 +28,8 @@ class DeskView:
     phone: str
     hours: DeskHours
     said_hours: Bilingual
-    answer_within: int | None = None
-    keep_contact_days: int = 30
+    answer_within: int | None
+    keep_contact_days: int
     active: bool = True
     visitor_limits: VisitorLimits = field(default_factory=VisitorLimits)
 
