@@ -88,6 +88,13 @@ def test_every_setting_that_the_product_reads_is_known():
     assert read - environment.KNOWN == set()
 
 
+def test_every_setting_is_in_the_manual():
+    manual = "".join(page.read_text("utf-8") for page in (SOURCE.parents[1] / "docs" / "how-to").glob("*.md"))
+    told = set(re.findall(r"ZHENGTONG_[A-Z_]+", manual))
+    told |= {name.removesuffix("URL") + part for name in told if name.endswith("_URL") for part in ("MODEL", "KEY")}
+    assert environment.KNOWN - told == set()
+
+
 def test_a_rate_that_cannot_be_read_leaves_the_usual_one(monkeypatch):
     monkeypatch.setenv("ZHENGTONG_RATE", "fast")
     assert rates.from_environment().limit == 240
