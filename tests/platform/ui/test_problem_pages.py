@@ -199,7 +199,7 @@ def test_who_is_not_signed_in_any_more_is_told_so_and_keeps_what_was_typed(clien
         page = client.post(path_of, WRITTEN)
         text = page.content.decode()
         assert page.status_code == 403
-        assert "您已经退出登录" in text and WRITTEN["text"] in text and 'href="/staff/sign-in/"' in text
+        assert "您已经退出登录" in text and WRITTEN["text"] in text and 'action="/staff/sign-in/"' in text
     assert client.get("/staff/desk/").status_code == 302
 
 

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from zhengtong.kernel.errors import Fault
-from zhengtong.platform.ui.problems import SIGNED_OUT, in_words, problem_page, typed_in
+from zhengtong.platform.ui.problems import in_words, problem_page
+from zhengtong.platform.ui.signed_out import is_sent_to_sign_in, signed_out_page
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +58,8 @@ class ProblemPages:
             page = problem_page(request, 405)
             page["Allow"] = response["Allow"]
             return page
-        if request.method == "POST" and response.headers.get("Location", "").startswith(f"{settings.LOGIN_URL}?"):
-            # after the sign-in only an address would be opened, and what was sent would be gone
-            return problem_page(request, 403, problem=SIGNED_OUT, typed=typed_in(request))
+        if is_sent_to_sign_in(request, response.headers.get("Location", "")) and not request.user.is_authenticated:
+            return signed_out_page(request)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

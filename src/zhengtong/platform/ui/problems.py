@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -88,6 +89,11 @@ SIGNED_OUT = Problem(
     N_("Nothing was saved: whoever sent this is not known here."),
     N_("Copy what you typed, sign in, and send it again."),
 )
+SIGN_IN_AND_SEND = Problem(
+    N_("You are not signed in any more"),
+    N_("Nothing was saved: whoever sent this is not known here."),
+    N_("Sign in here. What you typed is kept; then you send it again."),
+)
 # fields in which people write at length; the page before keeps nothing where it may not be kept by browsers
 _TYPED = ("q", "words", "text", "answer", "new", "why", "note", "question", "expression")
 _MOST_TYPED = 20_000
@@ -128,10 +134,11 @@ def problem_page(
     remedy: str = "",
     code: str = "",
     typed: str = "",
+    back: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The answer for ``status``. ``detail`` and ``remedy`` are translated sentences about this very case, shown in
-    place of the general ones; ``typed`` is what the person wrote, to take along. Statuses from 500 are answered
-    without touching the database."""
+    place of the general ones; ``typed`` is what the person wrote, to take along; ``back`` leads back to the
+    form through the sign-in. Statuses from 500 are answered without touching the database."""
     told = problem or PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
     what = detail or gettext(told.what)
     then = remedy if detail else gettext(told.next)
@@ -161,7 +168,8 @@ def problem_page(
         "server_trouble": trouble,
         "typed": typed,
         # a form that stood open too long is sent again by anybody, official or not
-        "sign_in": status == 403 and problem is not CSRF_PROBLEM,
+        "sign_in": status == 403 and problem is not CSRF_PROBLEM and not back,
+        "back": back,
     }
     # without a request no context processor runs, so a page about a broken server needs nothing from it
     page = loader.get_template("ui/problem.html").render(context, None if trouble else request)

@@ -14,10 +14,12 @@ from zhengtong.platform.ui.navigation import (
 )
 from zhengtong.platform.ui.problems import in_words, problem_page
 from zhengtong.platform.ui.shell import Shell, shell_of, theme_of
+from zhengtong.platform.ui.signed_out import KEPT, fields_of
 from zhengtong.platform.ui.templatetags.ui import day, days, moment, yuan
 from zhengtong.platform.ui.titles import name_sources_by, source_for_reader
 
 __all__ = [
+    "KEPT",
     "OFFICIAL_PATH",
     "Day",
     "NavLink",
@@ -26,6 +28,7 @@ __all__ = [
     "add_navigation",
     "day",
     "days",
+    "fields_of",
     "in_words",
     "moment",
     "name_sources_by",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext
@@ -16,7 +20,7 @@ from zhengtong.contexts.people.models import Account
 from zhengtong.contexts.people.queries.permissions import open_permissions
 from zhengtong.contexts.people.queries.roles_held import RoleHeld, roles_held
 from zhengtong.kernel.text import Bilingual
-from zhengtong.platform.ui.service import OFFICIAL_PATH, OfficialPage, waiting
+from zhengtong.platform.ui.service import KEPT, OFFICIAL_PATH, OfficialPage, fields_of, waiting
 
 # kinds of work, the daily one first: permission, name of the page, what it is called, what one does there, drawing
 WORK = (
@@ -137,6 +141,17 @@ class SignIn(LoginView):
 
     template_name = "people/sign_in.html"
     redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """With what was typed into a form whose session had ended, a sign-in leads back to it."""
+        response = super().dispatch(request, *args, **kwargs)
+        fields = fields_of(request.POST.get(KEPT, ""))
+        if response.status_code != HTTPStatus.FOUND or not fields:
+            return response
+        return render(request, "people/send_again.html", {"path": self.get_success_url(), "fields": fields})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(kept=self.request.POST.get(KEPT, ""), **kwargs)
 
 
 @login_required
