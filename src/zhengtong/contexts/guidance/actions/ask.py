@@ -32,7 +32,6 @@ from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.contexts.guidance.queries import conversations
 from zhengtong.contexts.guidance.queries.home import home
 from zhengtong.kernel.actors import Actor
-from zhengtong.kernel.identifiers import mask_personal_data
 from zhengtong.kernel.places import Places
 
 logger = logging.getLogger(__name__)
@@ -96,6 +95,8 @@ def ask(
     if again is not None:
         run.again, again.run = again, run
     model_steps.open_help(run)
+    # from here on nothing knows what names a person: neither search, models and records, nor who is told of a step
+    question, answers = run.asked["question"], run.asked.get("answers")
     read = partial(_read, run, question, answers, forget, item, region, language)
     with _AT_ONCE:
         model_steps.while_waiting(run, _AT_ONCE)
@@ -176,7 +177,7 @@ def _memory(conversation: str | None) -> Memory:
 def _goes_on(question: str, new: object, memory: Memory) -> bool:
     """Whether this turn only says something about the situation: the question is that of the turn before, or none."""
     asked = question.strip()
-    return bool(new) and bool(memory.turns) and (not asked or mask_personal_data(asked) == memory.question)
+    return bool(new) and bool(memory.turns) and (not asked or asked == memory.question)
 
 
 def _words_of(question: str, memory: Memory) -> OptionWords:

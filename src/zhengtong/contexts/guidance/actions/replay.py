@@ -30,8 +30,8 @@ from zhengtong.platform.ledger import service as ledger
 @dataclass(frozen=True)
 class Replayed:
     """``same``: but for times and receipts the reply is the one of then. ``changes``: what changed since, also where
-    the reply is the same. ``masked``: personal data in the question is not kept, so the question is not quite the one
-    of then. ``edited``: what is stored is not what was given. ``missed``: requests to the model that differ from those
+    the reply is the same. ``masked``: the question had personal data, which is not kept and was not read then either.
+    ``edited``: what is stored is not what was given. ``missed``: requests to the model that differ from those
     of then."""
 
     receipt: str

@@ -1,6 +1,6 @@
 """What a reply rests on, as it is kept with its act: enough to make the same reply again, or to say what changed.
 
-Everything here is masked: what was typed is never kept as it was typed where it names a person.
+Everything here is masked: what was typed is neither read nor kept as it was typed where it names a person.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _answer(each: ModelAnswer) -> dict[str, Any]:
 
 
 def _masked(data: Any) -> Any:
-    """What a model on this machine, which reads what was typed, may have repeated."""
+    """What a model may have repeated of what a program told it of earlier turns."""
     if isinstance(data, str):
         return mask_personal_data(data)
     if isinstance(data, Mapping):
