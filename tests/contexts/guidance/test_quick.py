@@ -6,23 +6,14 @@ import string
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.factories.patterns import patterns
 
 from zhengtong.contexts.guidance.domain.quick import quick
 from zhengtong.contexts.guidance.domain.words import ASKING, CIVIC, FILLERS
 
 LETTERS = "aAiIsSkKſıİKςσΣßé我你打-]^\\ 1"
 SIGNS = (".", "[^a我]", "[我你]", "[a-k]", r"[\w-]", r"\d", r"[^\s]", "$", "^", r"\b", "(?=我)", "(?<=a)", "(?!你)")
-PATTERNS = st.recursive(
-    st.sampled_from([*map(re.escape, LETTERS), *SIGNS]),
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=1, max_size=4).map("".join),
-        st.lists(inner, min_size=1, max_size=3).map(lambda each: f"(?:{'|'.join(each)})"),
-        st.tuples(inner, st.sampled_from(["?", "*", "+", "{2}", "{0,3}"])).map(lambda each: f"(?:{each[0]}){each[1]}"),
-        inner.map(lambda each: f"(?i:{each})"),
-        inner.map(lambda each: f"({each})"),
-    ),
-    max_leaves=8,
-)
+PATTERNS = patterns(LETTERS, SIGNS)
 
 
 @settings(max_examples=600)

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.factories.patterns import patterns
 from tests.factories.real_data import REAL_DATA
 
 from zhengtong.contexts.guidance.domain.disguises import backwards
@@ -21,18 +22,7 @@ QUESTIONS = Path(__file__).parents[3] / "packs" / "jianglan" / "questions"
 # letters that have other cases, and characters that do not; few, so that a drawn text and a drawn pattern meet
 LETTERS = "aAiIsSkKſıİKςσΣßé我你打不"
 SIGNS = (".", "[^a我]", "[我你]", "[a-k]", r"\w", "$", "^", r"\b", "(?=我)", "(?<=a)", "(?!你)")
-SMALL = st.sampled_from([*LETTERS, *SIGNS])
-PATTERNS = st.recursive(
-    SMALL,
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=1, max_size=4).map("".join),
-        st.lists(inner, min_size=1, max_size=3).map(lambda each: f"(?:{'|'.join(each)})"),
-        st.tuples(inner, st.sampled_from(["?", "*", "+", "{2}", "{0,3}"])).map(lambda each: f"(?:{each[0]}){each[1]}"),
-        inner.map(lambda each: f"(?i:{each})"),
-        inner.map(lambda each: f"({each})"),
-    ),
-    max_leaves=8,
-)
+PATTERNS = patterns(LETTERS, SIGNS)
 
 
 def found(patterns: list[str], text: str) -> list[int]:
