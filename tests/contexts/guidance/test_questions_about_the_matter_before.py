@@ -31,6 +31,10 @@ TITLES = ("结婚登记", "居民身份证期满换领", "个体工商户设立�
         ("do I have to go myself", "condition"),
         ("不带户口本成不", "materials"),
         ("哪天能拿到", "time"),
+        ("他在外地上班,我一个人去成不成", "condition"),
+        ("身份证在老家没带过来可以吗", "materials"),
+        ("礼拜天能不能办", "place"),
+        ("can my husband pick it up for me", "condition"),
     ],
 )
 def test_it_is_a_question_about_the_matter_before(text: str, facet: str) -> None:

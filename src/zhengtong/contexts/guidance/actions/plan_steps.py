@@ -39,7 +39,7 @@ def event_of(run: Run, understood: Understood) -> Event:
     resolved: list[Resolved] = []
     for each in understood.resolved:
         text = understood.simplified if alone else each.need.text
-        spoken = spoken_of(text, known.named) if each.kind == "new" else None
+        spoken = spoken_of(text, known.named, alone=alone) if each.kind == "new" else None
         bundle = known.by_key[spoken.key] if spoken and bundle is None else bundle
         if spoken is None or not spoken.whole:
             resolved.append(each)

@@ -15,7 +15,7 @@ from zhengtong.contexts.guidance.domain.facets import facets_of, without_facets
 from zhengtong.contexts.guidance.domain.facts_said import facts_said
 from zhengtong.contexts.guidance.domain.following import NOTHING, Spoken
 from zhengtong.contexts.guidance.domain.in_other_words import in_other_words
-from zhengtong.contexts.guidance.domain.in_turn import is_wanted, matters_in
+from zhengtong.contexts.guidance.domain.in_turn import is_wanted, matters_in, names_doing
 from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.needs import NeedText, reduced
 from zhengtong.contexts.guidance.domain.pairs import names_thing
@@ -30,6 +30,8 @@ _PROGRESS = "进度查询"  # what titles call it
 _LONGEST_SURE, _LONGEST = 26, 36  # characters of its own matter; more stands alone
 _CLAUSES = re.compile(r"[,，。;；!！?？]\s*|(?<=[a-z])\.\s+")
 _WHOLLY = 0.99
+_OF_NO_MATTER = 3  # characters beside a question about the matter before, whatever they are
+_ASIDE, _ASIDE_EN = 8, 8  # those that name no other matter: 收入高一点能申请不
 _SURE = 0.9  # weight of an expression of the lexicon that stands for nothing else
 _WHOLE = 4  # characters of an expression of the lexicon that says what is to be done with what
 _BARE_OF_ALL, _BARE_WORDS = 6, 2
@@ -276,19 +278,36 @@ def _only_about_it(text: str, topic: Remembered, *, named: bool) -> bool:
     """A facet and nothing of a matter's own: 那要多少钱 · 几天 · 打什么电话问 · Can I do that online?"""
     if not facets_of(text) or (_actions(text) & _CHANGES) - actions_offered(topic.title):
         return False
-    if _says()["benefit"].search(text) and not _says()["benefit"].search(topic.title):
-        return False
     matter = without_facets(text)
-    if names_thing(matter) and not text.isascii() and not _share(text, topic):
-        return False  # 公章在哪刻, after a shop sign
-    if not named and not _share(text, topic) and _names_known(matter):
-        return False  # 那先领证要带什么, after a birth
+    if _names_another(text, matter, topic, named=named):
+        return False
     left = _says()["relatives"].sub("", residue(matter))
     beside = "".join(c for c in left if c not in f"{topic.title}{topic.text}{topic.department}")
-    if named and (_share(text, topic) >= 0.5 or (len(beside) <= 3 and not text.isascii())):
+    if named and (_share(text, topic) >= 0.5 or (len(beside) <= _OF_NO_MATTER and not text.isascii())):
         return True
-    words = re.sub(r"[a-z]+", "", left) if not text.isascii() else left
-    return len(words) <= (8 if text.isascii() else 3) and (not CIVIC.search(left) or len(words) <= 2)
+    return _is_aside(text, matter, left)
+
+
+def _names_another(text: str, matter: str, topic: Remembered, *, named: bool) -> bool:
+    """Whether another matter is asked about; ``matter``: what is left beside the facets."""
+    if _says()["benefit"].search(text) and not _says()["benefit"].search(topic.title):
+        return True
+    if _share(text, topic):
+        return False
+    if names_thing(matter) and not text.isascii():
+        return True  # 公章在哪刻, after a shop sign
+    return not named and _names_known(matter)  # 那先领证要带什么, after a birth
+
+
+def _is_aside(text: str, matter: str, left: str) -> bool:
+    """Whether what is ``left`` of a question names no matter: nearly nothing, or 收入高一点 of 收入高一点能申请不."""
+    if text.isascii():
+        return len(left) <= _ASIDE_EN and not CIVIC.search(left)
+    words = re.sub(r"[a-z]+", "", left)
+    if len(words) <= _OF_NO_MATTER:
+        return not CIVIC.search(left) or len(words) <= 2
+    varies = "呢" in text or matters_in(matter) or names_doing(left)
+    return len(words) <= _ASIDE and not varies
 
 
 def _actions(text: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from zhengtong.contexts.guidance.domain import ranking_lexicon
 from zhengtong.contexts.guidance.domain.limits import DATA
 from zhengtong.contexts.guidance.domain.pairs import names_thing, things_in
 from zhengtong.contexts.guidance.domain.quick import quick
-from zhengtong.contexts.guidance.domain.told_around import ASKING_DOMAIN
+from zhengtong.contexts.guidance.domain.told_around import ASKING_DOMAIN, WRONGED
 from zhengtong.contexts.guidance.domain.words import CIVIC, residue
 
 _CLAUSES = re.compile(r"(?<=[,，。;；!！?？])\s*")
@@ -100,10 +100,15 @@ def is_no_need(clause: str) -> bool:
     return bool(_patterns()["no_need"].search(clause))
 
 
+def names_doing(clause: str) -> bool:
+    """Whether a verb stands in it for what is done with papers and matters."""
+    return bool(_patterns()["does"].search(clause))
+
+
 def is_wanted(clause: str) -> bool:
     """Whether something is asked or to be done, or happened to a paper; otherwise it is only told: 房子是租的."""
     says = _patterns()
-    if says["asks"].search(clause) or says["wants"].search(clause):
+    if says["asks"].search(clause) or says["wants"].search(clause) or WRONGED.search(clause):
         return True
     return bool(says["happened"].search(clause)) and names_thing(clause)
 

@@ -73,10 +73,11 @@ def named(thing: OneThing) -> Named:
     )
 
 
-def spoken_of(simplified: str, things: Sequence[Named]) -> Spoken | None:
+def spoken_of(simplified: str, things: Sequence[Named], *, alone: bool = True) -> Spoken | None:
     """The one-thing that a need speaks of, or None. Of several the one whose name it holds, then the first.
 
-    ``simplified``: the need in simplified characters.
+    ``simplified``: the need in simplified characters. ``alone``: the only one of its message; beside others all of
+    an event is wanted only where it is said.
     """
     text = normalise(simplified).lower()
     says = _patterns()
@@ -85,10 +86,10 @@ def spoken_of(simplified: str, things: Sequence[Named]) -> Spoken | None:
     best = _best(bare, found, things)
     if best is None:
         return None
-    return Spoken(best.key, bare in best.names or _whole(text, best, says))
+    return Spoken(best.key, bare in best.names or _whole(text, best, says, alone))
 
 
-def _whole(text: str, thing: Named, says: _Patterns) -> bool:
+def _whole(text: str, thing: Named, says: _Patterns, alone: bool) -> bool:
     """All of it is asked for in so many words, or nothing but the event itself is said, as a wish or as news."""
     rest = text
     for name in thing.events:
@@ -98,7 +99,7 @@ def _whole(text: str, thing: Named, says: _Patterns) -> bool:
         return False
     if says.breadth.search(text):
         return True
-    if says.names.search(text) or _ONE_SIDED & set(facets_of(text)) or not says.intends.search(text):
+    if not alone or says.names.search(text) or _ONE_SIDED & set(facets_of(text)) or not says.intends.search(text):
         return False
     return len(_NO_WORD.sub("", says.around.sub(" ", rest))) <= _LEFT_OVER
 

@@ -21,7 +21,7 @@ _REQUEST = re.compile(
     r"|\bhow\b|where|what|can i|want|need|would like",
     re.I,
 )
-_WRONG = re.compile(
+WRONGED = re.compile(
     r"没有?(?:给|发|退|还|补|赔|兑现)|不(?:给|发|退|还|赔|肯)|拖欠|拖着|欠(?:我|薪|着|了)"
     r"|被[^,，。;；]{0,8}(?:辞|开除|裁|炒|骗|打|扣|罚|赶|欺)"
 )
@@ -75,7 +75,7 @@ def of_the_need(text: str, expressions: Iterable[Expression]) -> tuple[Expressio
     inside = [each for each in found if each.expression in clause]
     if not clause or not (CIVIC.search(clause) or any(each.domain != ASKING_DOMAIN for each in inside)):
         return found
-    wronged = [part for part in _CLAUSES.split(text) if _WRONG.search(part) or _BIRTH.search(part)]
+    wronged = [part for part in _CLAUSES.split(text) if WRONGED.search(part) or _BIRTH.search(part)]
     return tuple(
         each
         for each in found
