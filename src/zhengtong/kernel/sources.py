@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import quote
 
 SourceKind = Literal["law", "policy", "document", "item", "register", "city", "standard"]
 
@@ -27,3 +28,13 @@ class Source:
 def law_source(law: str, article: str = "") -> Source:
     """A law by its full name, or one of its articles."""
     return Source(kind="law", title=law, locator=article, key=f"law:{law}#{article}" if article else f"law:{law}")
+
+
+def law_page(law: str, article: str = "") -> str:
+    """The address of a law, or of an article of it, on this site."""
+    return f"/laws/{quote(law, safe='')}/" + (f"{quote(article, safe='')}/" if article else "")
+
+
+def item_page(code: str) -> str:
+    """The address of a service item on this site."""
+    return f"/items/{quote(code, safe='')}/"

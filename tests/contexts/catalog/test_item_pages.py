@@ -13,9 +13,9 @@ from tests.factories.packs import FILES, write_pack
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.catalog.domain.item import LegalBasis
 from zhengtong.contexts.catalog.domain.reading import source_of
-from zhengtong.contexts.catalog.web.presenting import law_url, linked, web_address
+from zhengtong.contexts.catalog.web.presenting import linked, web_address
 from zhengtong.kernel.actors import SYSTEM
-from zhengtong.kernel.sources import Source
+from zhengtong.kernel.sources import Source, law_page
 from zhengtong.platform.packs import service as packs
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_the_page_of_an_item_shows_its_facts_and_their_sources(client):
         "未满十六周岁吗",
     ):
         assert text in page, text
-    assert law_url("中华人民共和国居民身份证法", "第七条") in page
+    assert law_page("中华人民共和国居民身份证法", "第七条") in page
     assert 'href="/items/T-2/"' in page and 'id="source-1"' in page
 
 
@@ -165,7 +165,7 @@ def test_an_address_from_an_import_cannot_run_anything():
         "https://a.cn", "HTTP://a.cn/b", "/laws/",
     ]  # fmt: skip
     assert linked(Source(kind="item", title="x", url="javascript:alert(1)")).url == ""
-    assert linked(LegalBasis("甲/乙法", "第一条").source).url == law_url("甲/乙法", "第一条")
+    assert linked(LegalBasis("甲/乙法", "第一条").source).url == law_page("甲/乙法", "第一条")
 
 
 def test_elder_mode_asks_first_what_it_is_about_and_shows_few_matters_to_a_page(client):

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -18,7 +17,7 @@ from zhengtong.contexts.catalog.domain.item import Hall, LegalBasis, Limit, Plac
 from zhengtong.contexts.catalog.domain.opening import Span
 from zhengtong.contexts.catalog.domain.reading import web_address
 from zhengtong.kernel.errors import Fault
-from zhengtong.kernel.sources import Source
+from zhengtong.kernel.sources import Source, law_page
 from zhengtong.kernel.text import Bilingual
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.rules import service as rules
@@ -42,13 +41,8 @@ class Citations:
 def linked(source: Source) -> Source:
     """A law with the address of its article here; other sources keep only web addresses."""
     if source.kind == "law" and not source.url:
-        return replace(source, url=law_url(source.title, source.locator))
+        return replace(source, url=law_page(source.title, source.locator))
     return source if web_address(source.url) or not source.url else replace(source, url="")
-
-
-def law_url(law: str, article: str = "") -> str:
-    """Where the knowledge pages show an article."""
-    return f"/laws/{quote(law, safe='')}/" + (f"{quote(article, safe='')}/" if article else "")
 
 
 class ItemPresenter:
@@ -202,7 +196,7 @@ class ItemPresenter:
         return [
             {
                 "title": _basis_title(basis),
-                "url": law_url(basis.law, basis.article) if basis.law else web_address(basis.url),
+                "url": law_page(basis.law, basis.article) if basis.law else web_address(basis.url),
                 "point": self.text(basis.point),
                 "cites": self.citations.cite([basis.source]),
             }

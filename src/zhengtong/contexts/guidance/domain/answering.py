@@ -25,6 +25,7 @@ from zhengtong.contexts.guidance.domain.turning_to import contacts_for, sentence
 from zhengtong.contexts.guidance.domain.twins import twin_of
 from zhengtong.contexts.guidance.domain.understanding import Understood
 from zhengtong.contexts.guidance.domain.wording import say
+from zhengtong.kernel.sources import item_page
 
 if TYPE_CHECKING:
     from zhengtong.contexts.catalog.service import ServiceItem
@@ -101,9 +102,7 @@ def _offered(candidate: Candidate, resolved: Resolved, items: Mapping[str, Servi
         why.append(say("why-words", language, words=say("comma", language).join(candidate.words[:4])))
     if not why or candidate.similarity >= 0.9:
         why.append(say("why-meaning", language))
-    return Offered(
-        candidate.code, title, department, round(candidate.score, 4), tuple(why), f"/items/{candidate.code}/"
-    )
+    return Offered(candidate.code, title, department, round(candidate.score, 4), tuple(why), item_page(candidate.code))
 
 
 def decline(

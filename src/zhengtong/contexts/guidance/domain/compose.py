@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from zhengtong.contexts.guidance.domain.payout import payouts, pays_out
 from zhengtong.contexts.guidance.domain.reasons import reasons
@@ -16,6 +15,7 @@ from zhengtong.contexts.guidance.domain.region_said import at_hand, region_of
 from zhengtong.contexts.guidance.domain.reply import Fact, Language, Passage, SourceList
 from zhengtong.contexts.guidance.domain.situations import condition_of
 from zhengtong.contexts.guidance.domain.wording import say
+from zhengtong.kernel.sources import item_page, law_page
 from zhengtong.platform.rules import service as rules
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class _Composer:
     def _page(self, source: Source) -> str:
         """Where this site shows a source that has no address of its own."""
         if source.kind == "item":
-            return f"/items/{quote(self.item.code, safe='')}/"
+            return item_page(self.item.code)
         return law_page(source.title, source.locator) if source.kind == "law" else ""
 
     def _condition_names(self) -> dict[str, str]:
@@ -356,11 +356,6 @@ def passage_of(
     """A passage of law or policy with its number; ``more``: since, status, note, marks, conflict."""
     number = sources.number(kind=kind, title=title, locator=locator, url=url)
     return Passage(title, locator, text, url, number, **more)
-
-
-def law_page(law: str, article: str = "") -> str:
-    """The address of a law, or of an article of it, on this site."""
-    return f"/laws/{quote(law, safe='')}/" + (f"{quote(article, safe='')}/" if article else "")
 
 
 def _plain(amount: Decimal) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from zhengtong.contexts.guidance.domain.navigation import Navigation
 from zhengtong.contexts.guidance.domain.plan import PerhapsFirst, Plan, PlanQuestion, PlanStep
@@ -18,6 +17,7 @@ from zhengtong.contexts.guidance.domain.reply import Known, Language, SourceList
 from zhengtong.contexts.guidance.domain.situations import known_key
 from zhengtong.contexts.guidance.domain.wording import say
 from zhengtong.kernel.ordering import in_order
+from zhengtong.kernel.sources import item_page, law_page
 from zhengtong.kernel.working_days import Calendar
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class _Planner:
             way="trip" if code in self.trips else "online" if item.channels.online else "",
             visits=visits,
             note=self._note(code),
-            url=f"/items/{quote(code, safe='')}/",
+            url=item_page(code),
             phone=item.phones.consult or item.department.phone,
             depends=depends_on(self.graph.open[code], self.graph.items.values(), self.language)
             if code in self.graph.open
@@ -259,6 +259,5 @@ class _Planner:
 def _page(source: Source) -> str:
     """Where this site shows a source that has no address of its own."""
     if source.kind == "law":
-        article = f"{quote(source.locator, safe='')}/" if source.locator else ""
-        return f"/laws/{quote(source.title, safe='')}/{article}"
-    return f"/items/{quote(source.key.removeprefix('item:'), safe='')}/" if source.key.startswith("item:") else ""
+        return law_page(source.title, source.locator)
+    return item_page(source.key.removeprefix("item:")) if source.key.startswith("item:") else ""

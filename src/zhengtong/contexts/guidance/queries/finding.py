@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.utils.translation import get_language
 
 from zhengtong.contexts.catalog import service as catalog
-from zhengtong.contexts.guidance.domain.compose import law_page
+from zhengtong.kernel.sources import item_page, law_page
 from zhengtong.kernel.text import plain_excerpt
 from zhengtong.platform.search import service as search
 
@@ -75,7 +75,7 @@ def page_of(kind: str, group: str, attributes: Any = None) -> str:
     if known:
         return str(known)
     if kind == "item":
-        return f"/items/{quote(group)}/"
+        return item_page(group)
     if kind == "one-thing":
         return f"/one-things/{quote(group)}/"
     document, label = ((attributes or {}).get(name, "") for name in ("document", "label"))
