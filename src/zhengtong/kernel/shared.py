@@ -42,7 +42,7 @@ class SharedValues:
 
     def _room(self, length: int) -> int:
         """Where the value goes. Two that come in the same moment may get the same room: then one of them is gone."""
-        (used,) = _NEXT.unpack_from(self._memory)
+        used: int = _NEXT.unpack_from(self._memory)[0]
         if used + length > self._size:
             used = 0
         _NEXT.pack_into(self._memory, 0, used + length)

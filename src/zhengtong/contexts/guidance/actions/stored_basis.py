@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from zhengtong import __version__
 from zhengtong.contexts.guidance.actions.model_help import ModelAnswer, ModelHelp
 from zhengtong.kernel.identifiers import mask_personal_data
+from zhengtong.kernel.program import program
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.search import service as search
 
@@ -56,7 +56,7 @@ def basis_of(run: Run) -> dict[str, Any]:
     return {
         "form": FORM,
         "call": run.asked,
-        "product": __version__,
+        "product": program(),
         "embeddings": embedder.name if embedder else None,
         "revisions": run.revisions,
         "index": search.index_state(),

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from zhengtong import __version__
 from zhengtong.contexts.catalog import service as catalog
 from zhengtong.contexts.guidance.domain.reply import Reply
 from zhengtong.contexts.guidance.models import ReviewedSynonym
 from zhengtong.contexts.knowledge import service as knowledge
+from zhengtong.kernel.program import program
 from zhengtong.platform.ai import service as ai
 from zhengtong.platform.packs import service as packs
 from zhengtong.platform.search import service as search
@@ -45,7 +45,7 @@ def changes_since(
         *_passages(reply),
         *_citations(reply),
         *_packs(at),
-        *_simple("product", basis.get("product"), __version__),
+        *_simple("product", basis.get("product"), program()),
         *_simple("algorithm", algorithm.get("version"), registered_version),
         *_simple("embeddings", basis.get("embeddings"), _embeddings()),
         *_index(basis.get("index", {})),
