@@ -87,6 +87,7 @@ def test_a_resident_with_a_phone_comes_from_a_question_to_a_checked_guide(visit:
     guide = page.url
     receipt = page.locator(".ai-links a").first.inner_text()
 
+    page.locator(".cite a").first.click()  # opens the sources, which are folded on a phone
     page.locator(".sources a", has_text="第十一条").first.click()
     expect(page.locator(".law-article.here")).to_contain_text("应当申请补领")
     page.goto(guide)

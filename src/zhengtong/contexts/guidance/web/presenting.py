@@ -211,17 +211,20 @@ def _joined(apart: str) -> str:
     return " · ".join(part.rstrip("。；;. ") for part in apart.split(" · "))
 
 
-def steps_of(reply: Reply) -> list[dict[str, str]]:
-    """How it thought, for the ``thinking`` component."""
-    chinese = reply.language != "en"
-    details = [listed(step.details) for step in reply.trace]
+def steps_of(reply: Reply) -> list[dict[str, Any]]:
+    """How it thought, for the ``thinking`` component; what was considered and left stands line by line."""
+    # what was understood is quoted in it
+    said = [
+        [with_wide_marks(text) if reply.language != "en" else text for text in step.details] for step in reply.trace
+    ]
     return [
         {
             "name": step.said,
-            "text": with_wide_marks(text) if chinese else text,  # what was understood is quoted in it
+            "text": listed(details),
+            "lines": details if len(details) > 2 else [],
             "state": "unsure" if step.name in UNSURE else "",
         }
-        for step, text in zip(reply.trace, details, strict=True)
+        for step, details in zip(reply.trace, said, strict=True)
     ]
 
 
