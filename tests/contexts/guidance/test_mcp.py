@@ -98,6 +98,14 @@ def test_a_conversation_goes_on_by_its_key_and_what_is_asked_back_is_answered(li
     assert (third["question"] or {}).get("key") != second["question"]["key"]
 
 
+@pytest.mark.parametrize(("query", "title"), [("身份证丢了", "身份证丢失补领"), ("lost card", "Replace a lost card")])
+def test_items_are_named_in_the_language_that_they_are_looked_for_in(live_server, query, title):
+    async def work(client):
+        return (await client.call_tool("search_items", {"query": query})).structured_content["items"]
+
+    assert title in [item["title"] for item in _with_client(f"{live_server.url}/mcp/", _key(), work, "auto")]
+
+
 def test_an_item_that_was_offered_is_guided_to_by_its_code(live_server):
     async def work(client):
         first = (await client.call_tool("get_guide", QUESTION)).structured_content

@@ -24,11 +24,11 @@ from zhengtong.contexts.guidance.domain.tool_protocol import Server
 from zhengtong.contexts.guidance.domain.tools import SOMETHING, TOOLS
 from zhengtong.contexts.guidance.domain.understanding import simplify
 from zhengtong.contexts.guidance.queries import retrieval
-from zhengtong.contexts.guidance.queries.finding import page_of
 from zhengtong.contexts.knowledge import service as knowledge
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
-from zhengtong.kernel.text import only_text
+from zhengtong.kernel.sources import item_page
+from zhengtong.kernel.text import language_of, only_text
 
 _INSTRUCTIONS = (
     "Guides to government services with a source for every fact. Ask get_guide first; pass on its numbers of sources "
@@ -91,10 +91,13 @@ def _day(given: Given) -> date | None:
 def _search_items(given: Given, actor: Actor, address: str) -> tuple[str, Result]:
     words = given["query"]
     found = retrieval.items_for([Resolved("new", NeedText(words, simplify(words), ()))])[0]
+    codes = [each.code for each in found.candidates[: given.get("limit", 8)]]
+    items, language = catalog.items(codes), language_of(words)
     rows = [
-        {"code": each.code, "title": each.title, "department": each.department,
-         "url": urljoin(address, page_of("item", each.code))}
-        for each in found.candidates[: given.get("limit", 8)]
+        {"code": code, "title": items[code].title.in_language(language),
+         "department": items[code].department.name.in_language(language),
+         "url": urljoin(address, item_page(code))}
+        for code in codes if code in items
     ]  # fmt: skip
     return "", {"items": rows}
 
@@ -124,7 +127,7 @@ def _get_item(given: Given, actor: Actor, address: str) -> tuple[str, Result]:
     return "", {
         "code": item.code, "title": item.title.zh, "department": item.department.name.zh, "revision": item.revision,
         "since": item.since.isoformat(), "in_force": item.in_force,
-        "url": urljoin(address, page_of("item", item.code)), "content": content or {},
+        "url": urljoin(address, item_page(item.code)), "content": content or {},
     }  # fmt: skip
 
 
