@@ -101,6 +101,8 @@ def test_a_matter_of_its_own_may_or_may_not_go_on_and_is_weighed() -> None:
     [
         ("刚才说的身份证要带什么", "C"),
         ("回到第一个问题,要多少钱", "C"),
+        ("回到第一个，在哪里办", "C"),
+        ("说回第二件，要带什么", "S"),
         ("back to the first question, how much is it?", "C"),
         ("前面问的小学报名几月开始", "S"),
         ("上小学那个要什么材料", "S"),

@@ -224,11 +224,8 @@ def _topic(text: str, turns: Sequence[Remembered], group: Sequence[Remembered]) 
     if match := says["returns"].search(text):
         rest = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,，。:：")
         return _returned_to(text, rest, turns)
-    if len(group) == 1 and facets_of(text) and (match := says["place"].match(text)):
-        asked = _asked_one_by_one(turns)
-        index = _ORDER[next(g for g in match.groups() if g).lower()]
-        if index < len(asked):
-            return asked[index], text[match.end() :] or text, True
+    if len(group) == 1 and facets_of(text) and (numbered := _numbered(text, turns)):
+        return *numbered, True
     if (len(group) > 1 or facets_of(text)) and (found := _named(text, group if len(group) > 1 else turns)) is not None:
         return found, text, True
     return turns[-1], text, False
@@ -241,10 +238,20 @@ def _asked_one_by_one(turns: Sequence[Remembered]) -> list[Remembered]:
     return list((alone if len(alone) > 1 else settled).values())
 
 
+def _numbered(text: str, turns: Sequence[Remembered]) -> tuple[Remembered, str] | None:
+    """The matter that is named by the place in which it was asked for, and the words after that."""
+    if not (match := _says()["place"].match(text)):
+        return None
+    asked, index = _asked_one_by_one(turns), _ORDER[next(g for g in match.groups() if g).lower()]
+    return (asked[index], text[match.end() :].strip(" ,，") or text) if index < len(asked) else None
+
+
 def _returned_to(text: str, rest: str, turns: Sequence[Remembered]) -> tuple[Remembered, str, bool]:
     says = _says()
     if match := says["first_topic"].search(text):
         return turns[0], rest.replace(match.group(), " ").strip(" ,，的") or text, True
+    if numbered := _numbered(rest, turns):
+        return *numbered, True
     earlier = next((t for t in reversed(turns) if t.item != turns[-1].item), turns[-1])
     found = max(turns, key=lambda t: (round(_share(rest, t), 2), t.turn)) if rest else earlier
     if not rest or _share(rest, found) < 0.3:
