@@ -20,6 +20,10 @@ document.querySelector("[data-focus]")?.focus();
 const here = document.querySelector(".official [aria-current]");
 if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 16;
 
+// The contents of a long law begin where the reader is.
+const chapter = document.querySelector(".contents [aria-current]");
+if (chapter) chapter.closest("ul").scrollTop = chapter.offsetTop - chapter.closest("ul").offsetTop;
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
