@@ -24,7 +24,7 @@ from zhengtong.contexts.knowledge.web.rest import router as knowledge
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import only_text
 from zhengtong.platform.ledger.rest import router as ledger
-from zhengtong.platform.ui.service import problem_page
+from zhengtong.platform.ui.service import fault_page, problem_page
 
 # pydantic's kinds of error, in words for people who call the interface
 _INVALID = {
@@ -75,10 +75,7 @@ api.add_router("", ledger)
 
 @api.exception_handler(Fault)
 def _fault(request: HttpRequest, fault: Fault) -> HttpResponse:
-    def said(text: str) -> str:
-        return gettext(text) % fault.params if text and fault.params else gettext(text) if text else ""
-
-    return problem_page(request, fault.status, detail=said(fault.message), remedy=said(fault.remedy), code=fault.code)
+    return fault_page(request, fault)
 
 
 @api.exception_handler(ValidationError)

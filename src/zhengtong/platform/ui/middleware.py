@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from zhengtong.kernel.errors import Fault
-from zhengtong.platform.ui.problems import in_words, problem_page
+from zhengtong.platform.ui.problems import fault_page, problem_page
 from zhengtong.platform.ui.signed_out import is_sent_to_sign_in, signed_out_page
 
 log = logging.getLogger(__name__)
@@ -74,9 +74,3 @@ class ProblemPages:
             # a value that no column can hold, such as a NUL character or a number of thirty digits in an address
             return problem_page(request, 400, code="unreadable-value")
         return None
-
-
-def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
-    """The fault's own message and remedy in place of the general words for its status."""
-    message, remedy = in_words(fault)
-    return problem_page(request, fault.status, detail=message, remedy=remedy, code=fault.code)

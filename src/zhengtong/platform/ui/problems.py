@@ -99,10 +99,20 @@ _TYPED = ("q", "words", "text", "answer", "new", "why", "note", "question", "exp
 _MOST_TYPED = 20_000
 
 
-def in_words(fault: Fault) -> tuple[str, str]:
-    """What happened and what to do about it, in the reader's language; the latter may be empty."""
+def in_words(fault: Fault) -> str:
+    """What happened and what to do about it, in the reader's language, as one text."""
+    return " ".join(filter(None, _message_and_remedy(fault)))
+
+
+def _message_and_remedy(fault: Fault) -> tuple[str, str]:
     message, remedy = (gettext(part) if part else "" for part in (fault.message, fault.remedy))
     return (message % fault.params, remedy % fault.params) if fault.params else (message, remedy)
+
+
+def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
+    """The fault's own message and remedy in place of the general words for its status."""
+    message, remedy = _message_and_remedy(fault)
+    return problem_page(request, fault.status, detail=message, remedy=remedy, code=fault.code)
 
 
 def typed_in(request: HttpRequest) -> str:

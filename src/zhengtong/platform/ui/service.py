@@ -12,7 +12,7 @@ from zhengtong.platform.ui.navigation import (
     waiting,
     waiting_from,
 )
-from zhengtong.platform.ui.problems import in_words, problem_page
+from zhengtong.platform.ui.problems import fault_page, in_words, problem_page
 from zhengtong.platform.ui.shell import Shell, shell_of, theme_of
 from zhengtong.platform.ui.signed_out import KEPT, fields_of
 from zhengtong.platform.ui.templatetags.ui import day, days, moment, yuan
@@ -28,6 +28,7 @@ __all__ = [
     "add_navigation",
     "day",
     "days",
+    "fault_page",
     "fields_of",
     "in_words",
     "moment",

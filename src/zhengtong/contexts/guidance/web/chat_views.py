@@ -20,13 +20,12 @@ from zhengtong.contexts.guidance.queries.front import front
 from zhengtong.contexts.guidance.queries.handovers import elsewhere
 from zhengtong.contexts.guidance.queries.known_options import label_of, options_of
 from zhengtong.contexts.guidance.web.answering import answers_of
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_views import handed_over_in_words, person_context, visitor_of, with_people
 from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.contexts.guidance.web.streaming import OnStep, event_stream, events
 from zhengtong.contexts.guidance.web.visitors import account_of, actor_of
 from zhengtong.kernel.errors import Fault
-from zhengtong.platform.ui.service import theme_of
+from zhengtong.platform.ui.service import in_words, theme_of
 
 
 @require_http_methods(["GET", "POST"])

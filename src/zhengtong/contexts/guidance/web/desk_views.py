@@ -23,7 +23,6 @@ from zhengtong.contexts.guidance.queries import review as review_cases
 from zhengtong.contexts.guidance.queries.conversations import with_receipt
 from zhengtong.contexts.guidance.queries.handovers import CaseView, Line
 from zhengtong.contexts.guidance.web.desk_words import REASONS_ASKED, REQUEST_STATES, TABS, outcome_name
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_presenting import minutes, name_of, shown_turns
 from zhengtong.contexts.guidance.web.handover_views import with_people
 from zhengtong.contexts.guidance.web.presenting import steps_of
@@ -32,6 +31,7 @@ from zhengtong.contexts.guidance.web.staff_words import state_name
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import whole_number
+from zhengtong.platform.ui.service import in_words
 
 HANDOVER, EVERY_DESK = "guidance.handover", "guidance.handover-all"
 _TONES = {"open": "warn", "claimed": "accent", "answered": "ok", "closed": ""}

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengtong.contexts.guidance.actions.feedback import give_feedback
 from zhengtong.contexts.guidance.queries import review
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.staff_words import REASONS
 from zhengtong.contexts.guidance.web.visitors import actor_of
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ledger import service as ledger
+from zhengtong.platform.ui.service import in_words
 
 
 @require_http_methods(["GET", "POST"])

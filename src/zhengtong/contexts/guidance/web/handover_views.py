@@ -23,12 +23,12 @@ from zhengtong.contexts.guidance.domain.handover import REASONS, Visitor, matter
 from zhengtong.contexts.guidance.models import Conversation
 from zhengtong.contexts.guidance.queries.conversations import as_key, memory
 from zhengtong.contexts.guidance.queries.handovers import person_turns
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_presenting import before_asking, block_and_turns, block_of, shown_turns
 from zhengtong.contexts.guidance.web.visitors import account_of, actor_of, address_of
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import whole_number
+from zhengtong.platform.ui.service import in_words
 
 MOST_TURNS = 2_000_000_000
 _VISITOR = "visitor"  # a random name of this browser in its session

@@ -27,10 +27,10 @@ from zhengtong.contexts.guidance.domain.tool_protocol import (
     error,
     version_of,
 )
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.program_access import program_of, with_access_headers
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import only_text
+from zhengtong.platform.ui.service import in_words
 
 SCOPE = "mcp"
 

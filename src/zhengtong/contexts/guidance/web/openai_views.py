@@ -18,13 +18,13 @@ from zhengtong.contexts.guidance.actions.ask import ask
 from zhengtong.contexts.guidance.actions.go_on import going_on
 from zhengtong.contexts.guidance.domain import chat_protocol
 from zhengtong.contexts.guidance.domain.reply import Reply
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.openai_form import chunks, completion
 from zhengtong.contexts.guidance.web.program_access import program_of, with_access_headers
 from zhengtong.contexts.guidance.web.streaming import OnStep, event_stream, told
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import only_text
+from zhengtong.platform.ui.service import in_words
 
 SCOPE = "assistant"
 _BEGAN = 1_777_000_000  # of "created" of the model, which programs expect and nobody reads

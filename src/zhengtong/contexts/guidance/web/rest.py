@@ -14,13 +14,12 @@ from zhengtong.contexts.guidance.domain.plain import to_bytes, to_plain
 from zhengtong.contexts.guidance.domain.reply import Reply, SourceList
 from zhengtong.contexts.guidance.queries.finding import find, suggestions
 from zhengtong.contexts.guidance.queries.plans import planned
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_rest import router as handover_router
 from zhengtong.contexts.guidance.web.plan_views import no_plan, wish_of
 from zhengtong.contexts.guidance.web.schemas import AskIn, FeedbackIn, PlanPageOut, ReplyOut, SearchOut, SuggestionsOut
 from zhengtong.contexts.guidance.web.streaming import OnStep, event_stream, events
 from zhengtong.kernel.actors import ANONYMOUS
-from zhengtong.platform.ui.service import Day
+from zhengtong.platform.ui.service import Day, in_words
 
 router = Router(tags=["guidance"])
 router.add_router("", handover_router)

@@ -22,7 +22,6 @@ from zhengtong.contexts.guidance.domain.review import compared, right_now
 from zhengtong.contexts.guidance.queries import ratings
 from zhengtong.contexts.guidance.queries import review as reading
 from zhengtong.contexts.guidance.queries.states import stored
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.field_words import grouped
 from zhengtong.contexts.guidance.web.staff_access import EDIT, REVIEW, has, in_vain, needs, official, version_seen
 from zhengtong.contexts.guidance.web.staff_words import (
@@ -41,6 +40,7 @@ from zhengtong.contexts.guidance.web.staff_words import (
 from zhengtong.contexts.people import service as people
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import whole_number
+from zhengtong.platform.ui.service import in_words
 
 _SHUFFLE = random.SystemRandom()
 _TYPED = ("new", "source", "locator", "expression", "question", "answer")  # fields of a case that hold words

@@ -12,9 +12,9 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from zhengtong.contexts.guidance.actions.hear import Heard, hear
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ai import service as ai
+from zhengtong.platform.ui.service import in_words
 
 _LONGEST_PASSAGE = 500
 router = Router(tags=["guidance"])

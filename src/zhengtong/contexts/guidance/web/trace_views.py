@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from zhengtong.contexts.guidance.actions.replay import Replayed, replay
 from zhengtong.contexts.guidance.queries import states
 from zhengtong.contexts.guidance.queries.change_words import change_in_words
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.presenting import steps_of
 from zhengtong.contexts.guidance.web.staff_access import READ, REVIEW, has, needs
 from zhengtong.contexts.guidance.web.staff_words import channel_name, language_name, state_name, why_name
 from zhengtong.contexts.guidance.web.trace_presenting import candidates_of, rests_on, understood_of
 from zhengtong.kernel.errors import Fault
 from zhengtong.platform.ledger import service as ledger
+from zhengtong.platform.ui.service import in_words
 
 
 @require_safe

@@ -16,13 +16,12 @@ from zhengtong.contexts.guidance.queries.conversations import kept_reply
 from zhengtong.contexts.guidance.queries.finding import KINDS, find
 from zhengtong.contexts.guidance.queries.front import front
 from zhengtong.contexts.guidance.web.answering import answers_of
-from zhengtong.contexts.guidance.web.faults import in_words
 from zhengtong.contexts.guidance.web.handover_views import person_context
 from zhengtong.contexts.guidance.web.presenting import page_of
 from zhengtong.contexts.guidance.web.visitors import actor_of
 from zhengtong.kernel.errors import Fault
 from zhengtong.kernel.text import whole_number
-from zhengtong.platform.ui.service import theme_of
+from zhengtong.platform.ui.service import in_words, theme_of
 
 
 @require_GET

@@ -127,7 +127,7 @@ def _added(request: HttpRequest, form: DocumentForm) -> bool:
     try:
         report = service.add_document(stream=upload.file, name=upload.name, actor=actor, options=form.options())
     except Fault as fault:
-        form.add_error("file", " ".join(in_words(fault)))
+        form.add_error("file", in_words(fault))
         return False
     stored = report.created + report.updated
     if stored:

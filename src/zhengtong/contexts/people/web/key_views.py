@@ -21,6 +21,7 @@ from zhengtong.contexts.people.queries.api_keys import api_keys
 from zhengtong.contexts.people.queries.permissions import may
 from zhengtong.kernel.actors import Actor
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ui.service import in_words
 
 PERMISSION = "keys.manage"
 SCOPE_WORDS = {
@@ -48,8 +49,7 @@ def keys(request: HttpRequest) -> HttpResponse:
             per_day=_whole(typed["per_day"]), actor=actor,
         )  # fmt: skip
     except Fault as fault:
-        said = [gettext(part) % (fault.params or {}) for part in (fault.message, fault.remedy) if part]
-        return _page(request, form, status=fault.status, fault=" ".join(said))
+        return _page(request, form, status=fault.status, fault=in_words(fault))
     return _page(request, _START, issued=key)
 
 

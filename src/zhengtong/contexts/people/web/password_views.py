@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from zhengtong.contexts.people.actions.accounts import change_own_password
 from zhengtong.contexts.people.models import Account
 from zhengtong.kernel.errors import Fault
+from zhengtong.platform.ui.service import in_words
 
 
 class OwnPassword(PasswordChangeForm):
@@ -54,7 +55,7 @@ def password(request: HttpRequest) -> HttpResponse:
     try:
         changed = change_own_password(name=account.username, old=given["old_password"], new=given["new_password1"])
     except Fault as fault:  # in another window, a moment ago
-        form.add_error("old_password", gettext(fault.message))
+        form.add_error("old_password", in_words(fault))
         return render(request, "people/password.html", {"form": form})
     update_session_auth_hash(request, changed)
     messages.success(
