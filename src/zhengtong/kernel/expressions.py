@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from operator import add
 
 
 class Expressions:
@@ -16,13 +17,15 @@ class Expressions:
         for start, found in sizes.items():
             if start[0] in sizes:  # one of a single character begins so, too
                 found.add(1)
+        self._single = any(len(start) == 1 for start in sizes)
         self._sizes = {start: sorted(found, reverse=True) for start, found in sizes.items()}
 
     def within(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Places of the text, in order, where expressions begin, with these, the longest first."""
-        for start, first in enumerate(text):
-            sizes = self._sizes.get(text[start : start + 2]) or self._sizes.get(first)
-            if sizes:
-                pieces = (text[start : start + size] for size in sizes if start + size <= len(text))
-                if there := [piece for piece in pieces if piece in self._known]:
+        sizes_of, known, single = self._sizes.get, self._known, self._single
+        for start, two in enumerate(map(add, text, text[1:] + " ")):
+            if sizes := sizes_of(two) or (sizes_of(two[0]) if single else None):
+                left = len(text) - start
+                there = [p for size in sizes if size <= left and (p := text[start : start + size]) in known]
+                if there:
                     yield start, there

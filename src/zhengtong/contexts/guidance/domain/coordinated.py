@@ -24,7 +24,7 @@ _BRINGS = re.compile(r"带|拿着?|凭|提供|提交|准备|出示|复印|关系
 
 def coordinated(text: str) -> tuple[str, ...] | None:
     """The text once for each side of the "and"; None where there is none, or the sides are no matters of their own."""
-    match = _LIST.search(text)
+    match = None if text.isascii() else _LIST.search(text)
     if match is None or _BRINGS.search(text[: match.start("sides")]):
         return None
     sides = [side for side in re.split(_AND, match["sides"]) if side]

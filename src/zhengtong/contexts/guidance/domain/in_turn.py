@@ -9,7 +9,7 @@ sentence is built for one thing more (门头也要换) or like the one before it
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -44,8 +44,10 @@ _NOTHING = _Stated(frozenset())
 
 def one_after_another(text: str) -> list[str]:
     """The parts, of which each has a need of its own; fewer than two where there is only one."""
+    if text.isascii():  # in English a word joins them
+        return []
     clauses = [part for clause in _CLAUSES.split(text) for part in _patterns()["then"].split(clause) if part.strip()]
-    if len(clauses) < 2:
+    if sum(map(is_wanted, clauses)) < 2:
         return []
     parts: list[str] = []
     before, wanted = _NOTHING, ""
@@ -84,15 +86,20 @@ def _stated(clause: str) -> _Stated:
         return _NOTHING
     says = _patterns()
     about, topic = matters_in(clause), says["topic"].match(clause)
+    if topic is not None and says["no_topic"].search(topic["topic"]):
+        topic = None
+    opens = says["opens"].match(clause) if topic is None else None
+    form = "topic" if topic else opens.group() if opens else ""
     further = bool(says["further"].search(clause)) and len(residue(says["of_any"].sub("", clause))) >= _OWN
-    if topic is None or says["no_topic"].search(topic["topic"]):
-        opens = says["opens"].match(clause)
-        words, least, form = residue(clause), _TOPIC if opens else _OWN, opens.group() if opens else ""
-    else:
-        words, least, form = residue(says["of_any"].sub("", says["offices"].sub("", topic["topic"]))), _TOPIC, "topic"
-    if len(words) < least and words not in SHORT_THINGS:
-        words = ""
-    return _Stated(about or frozenset(words.split()), bool(about), further, form)
+    return _Stated(about or _unknown_matter(clause, topic, least=_TOPIC if form else _OWN), bool(about), further, form)
+
+
+def _unknown_matter(clause: str, topic: re.Match[str] | None, *, least: int) -> frozenset[str]:
+    """The words of a matter that no list knows; nothing where they are too few to be one."""
+    says = _patterns()
+    of_topic = says["of_any"].sub("", says["offices"].sub("", topic["topic"])) if topic else clause
+    words = residue(of_topic)
+    return frozenset({words}) if words and (len(words) >= least or words in SHORT_THINGS) else frozenset()
 
 
 def is_no_need(clause: str) -> bool:
@@ -105,6 +112,7 @@ def names_doing(clause: str) -> bool:
     return bool(_patterns()["does"].search(clause))
 
 
+@lru_cache(maxsize=512)
 def is_wanted(clause: str) -> bool:
     """Whether something is asked or to be done, or happened to a paper; otherwise it is only told: 房子是租的."""
     says = _patterns()
@@ -113,13 +121,15 @@ def is_wanted(clause: str) -> bool:
     return bool(says["happened"].search(clause)) and names_thing(clause)
 
 
+@lru_cache(maxsize=512)  # the same clauses are weighed several times while one message is read
 def matters_in(clause: str) -> frozenset[str]:
-    """Words of public matters in a clause, but those that any matter has."""
-    clause = _patterns()["offices"].sub(" ", clause)
-    named = [match.group() for match in CIVIC.finditer(clause)]
-    named += [each.expression for each in ranking_lexicon.shipped().find(clause) if each.domain != ASKING_DOMAIN]
-    of_any = _patterns()["of_any"]
-    return frozenset((*(each for each in named if not of_any.fullmatch(each)), *things_in(clause)))
+    """Words of public matters in a clause, but those that any matter has; where there are none, everyday words."""
+    clause, of_any = _patterns()["offices"].sub(" ", clause), _patterns()["of_any"]
+    named = frozenset(each for each in CIVIC.findall(clause) if not of_any.fullmatch(each)).union(things_in(clause))
+    if named:
+        return named
+    known = (each.expression for each in ranking_lexicon.shipped().find(clause) if each.domain != ASKING_DOMAIN)
+    return frozenset(each for each in known if not of_any.fullmatch(each))
 
 
 @cache

@@ -30,6 +30,7 @@ class _Places:
     provinces: tuple[tuple[str, str], ...]
     by_name: dict[str, str]
     pattern: re.Pattern[str]
+    english: re.Pattern[str]  # of those, for a text that has no other letters
     offices: re.Pattern[str]
     bridges: re.Pattern[str]
     within_words: re.Pattern[str]
@@ -48,10 +49,11 @@ def _places() -> _Places:
     names |= dict.fromkeys(_joined(data["abroad_en"]).replace("\\", "").split("|"), "abroad")
     han = sorted((n for n in names if not n.isascii()), key=len, reverse=True)
     latin = sorted((n for n in names if n.isascii()), key=len, reverse=True)
-    pattern = quick("|".join(map(re.escape, han)) + r"|\b(?:" + "|".join(map(re.escape, latin)) + r")\b")
+    english = r"\b(?:" + "|".join(map(re.escape, latin)) + r")\b"
+    pattern = quick("|".join(map(re.escape, han)) + f"|{english}")
     return _Places(
-        tuple(provinces), names, pattern, quick(_joined(data["offices"])), re.compile(_joined(data["bridges"])),
-        re.compile(_joined(data["within_words"])),
+        tuple(provinces), names, pattern, re.compile(english), quick(_joined(data["offices"])),
+        re.compile(_joined(data["bridges"])), re.compile(_joined(data["within_words"])),
     )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def elsewhere(simplified: str, *, region: str | None, local_names: frozenset[str
         return None if places.bridges.search(text) else Limit("out_of_scope", "other_jurisdiction", office.group())
     found = [
         (m.group(), m.start(), m.end())
-        for m in places.pattern.finditer(text)
+        for m in (places.english if text.isascii() else places.pattern).finditer(text)
         if not places.within_words.match(text, m.end())
     ]
     if not found or not region:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -38,6 +38,9 @@ class _Rule:
     care: bool
 
 
+_Fits = Callable[[_Rule], bool]  # which rules are tried; each sort of them is sieved by itself
+
+
 @cache
 def _rules() -> tuple[_Rule, ...]:
     rows = yaml.safe_load((DATA / "limits.yaml").read_text("utf-8"))
@@ -55,36 +58,52 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 @cache
-def _patterns() -> tuple[tuple[tuple[_Rule, re.Pattern[str]], ...], Sieve]:
-    """Every pattern with its rule, in the order in which they are tried."""
-    every = tuple((rule, text) for rule in _rules() for text in rule.patterns)
-    return tuple((rule, quick(text)) for rule, text in every), Sieve(text for _, text in every)
+def _patterns(fits: _Fits) -> tuple[tuple[tuple[_Rule, re.Pattern[str]], ...], Sieve]:
+    """Every pattern of the rules that fit, with its rule, in the order in which they are tried."""
+    every = tuple((rule, text) for rule in _rules() if fits(rule) for text in rule.patterns)
+    return tuple((rule, _pattern(text)) for rule, text in every), Sieve(text for _, text in every)
 
 
-@lru_cache(maxsize=64)  # one text is tried on the rules that decline, and later on those of care
-def _possible(text: str) -> tuple[tuple[_Rule, re.Pattern[str]], ...]:
-    every, sieve = _patterns()
-    return tuple(every[number] for number in sieve.possible(text))
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return quick(text)
+
+
+def _declines(rule: _Rule) -> bool:
+    return not rule.care
+
+
+def _declines_disguised(rule: _Rule) -> bool:
+    return rule.disguised and not rule.care
+
+
+def _is_instruction(rule: _Rule) -> bool:
+    return rule.disguised and rule.state == "injection"
+
+
+def _cares(rule: _Rule) -> bool:
+    return rule.care
 
 
 def limit_of(simplified: str) -> Limit | None:
     """The first limit that the cleaned, simplified question meets; None if it may be looked up."""
-    found = _met(simplified.lower(), lambda rule: not rule.care)
+    found = _met(simplified.lower(), _declines)
     if found is not None:
         return found
-    disguised = (_met(text, lambda rule: rule.disguised and not rule.care) for text in readings(simplified))
+    disguised = (_met(text, _declines_disguised) for text in readings(simplified))
     undisguised = next((limit for limit in disguised if limit), None)
-    return undisguised or _met(backwards(simplified), lambda rule: rule.disguised and rule.state == "injection")
+    return undisguised or _met(backwards(simplified), _is_instruction)
 
 
 def care_of(simplified: str) -> Limit | None:
     """What a person says of hardship or violence while asking for something: it is answered, a human number first."""
-    return _met(simplified.lower(), lambda rule: rule.care)
+    return _met(simplified.lower(), _cares)
 
 
-def _met(text: str, fits: Callable[[_Rule], bool]) -> Limit | None:
+def _met(text: str, fits: _Fits) -> Limit | None:
     """What the first rule says that ``fits``, of which a pattern is found and that nothing takes back."""
-    for rule, pattern in _possible(text):
-        if fits(rule) and (match := pattern.search(text)) and not (rule.unless and rule.unless.search(text)):
+    every, sieve = _patterns(fits)
+    for rule, pattern in (every[number] for number in sieve.possible(text)):
+        if (match := pattern.search(text)) and not (rule.unless and rule.unless.search(text)):
             return Limit(rule.state, rule.reason, match.group()[:40])
     return None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from zhengtong.contexts.guidance.domain.quick import quick
 from zhengtong.contexts.guidance.domain.ranking_lexicon import Expression
 from zhengtong.contexts.guidance.domain.words import CIVIC, residue, without_fillers
 
@@ -21,7 +22,7 @@ _REQUEST = re.compile(
     r"|\bhow\b|where|what|can i|want|need|would like",
     re.I,
 )
-WRONGED = re.compile(
+WRONGED = quick(
     r"没有?(?:给|发|退|还|补|赔|兑现)|不(?:给|发|退|还|赔|肯)|拖欠|拖着|欠(?:我|薪|着|了)"
     r"|被[^,，。;；]{0,8}(?:辞|开除|裁|炒|骗|打|扣|罚|赶|欺)"
 )
