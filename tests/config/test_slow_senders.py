@@ -144,6 +144,13 @@ def test_only_an_address_that_is_no_proxy_loses_all_that_wait_behind_it():
     assert to_end([body], waiting, threads=1, ended=behind_a_proxy, now=110.0) == waiting[:1]
 
 
+def test_of_many_that_came_at_the_same_moment_the_first_is_taken_for_the_one_that_a_thread_reads():
+    body = Awaited("10.1.1.1", began=100.012, arrived=0)
+    arrived = (100.000, 100.002, 100.010, 90.0)  # the third and the last have asked for a page
+    all_of_it = [Connection("10.1.1.1", received, 80.0, True, None) for received in arrived]
+    assert to_end([body], all_of_it, threads=1, ended=[], now=102.0) == all_of_it[:1]
+
+
 def test_one_line_in_the_log_says_how_many_were_ended(django_db_setup, silent, tmp_path):
     with running_server(tmp_path / "log") as port:
         with _connected(port, "127.0.9.4") as one:

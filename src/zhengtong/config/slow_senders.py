@@ -31,6 +31,7 @@ _REMEMBERED = 30.0  # seconds
 _AGAIN_AND_AGAIN = 3  # times
 _TOLD_EVERY = 60.0  # seconds
 _AT_ONCE, _WORD_TO_GO_ON = 0.05, 0.25  # seconds between what the kernel has seen and what the thread does
+_TICK = 0.01  # seconds: no finer is the clock by which the kernel dates what it has received
 _ASLEEP = 1.0  # seconds of rest beyond those intended: the machine stood still, and what has come is read in a moment
 
 _log = logging.getLogger(__name__)
@@ -119,10 +120,8 @@ def _unlikely(connection: Connection, began: float) -> tuple[int, float]:
     received = connection.received
     if not connection.asked:  # it looks idle: its last answer and the head of this body came in one go
         return 3, abs(connection.sent - began)
-    if abs(received - began) <= _AT_ONCE:  # there was a place
-        return 0, abs(received - began)
-    if received < began:  # there was none, and the first to come is the first to be served
-        return 1, received
+    if received <= began + _TICK:  # who came at that moment, else who waited longest: first come, first served
+        return (0 if received >= began - _AT_ONCE else 1), received
     return 2, -received  # something still drips in
 
 
