@@ -74,3 +74,8 @@ def test_a_paper_that_nobody_has_heard_of_is_not_answered_with_another() -> None
 )
 def test_a_paper_that_is_known_by_any_name_is_looked_up(text: str) -> None:
     assert not unheard_paper(text, TITLES)
+
+
+@pytest.mark.parametrize("text", ["我刚拿了驾照想买车,新车上牌怎么弄", "拿到驾照买辆二手车要办什么"])
+def test_who_buys_a_car_with_a_new_licence_buys_no_licence(text: str) -> None:
+    assert limit_of(text) is None
