@@ -76,6 +76,7 @@ def test_public_matters_with_dangerous_words_are_looked_up(text: str) -> None:
         "How do I extend my UK visa in London?",
         "香港公屋怎么申请",
         "在韩国首尔丢了登录证去哪补",
+        "成都的社保卡丢了在哪补",
     ],
 )
 def test_matters_of_another_government_are_told_apart(text: str) -> None:
@@ -92,6 +93,7 @@ def test_matters_of_another_government_are_told_apart(text: str) -> None:
         "香港律师想在广州设办事处",
         "去日本留学要什么公证",
         "我在英国拿的驾照想换国内的",
+        "户口在成都，去哪办居住证",
     ],
 )
 def test_other_places_as_circumstances_are_no_reason_to_decline(text: str) -> None:

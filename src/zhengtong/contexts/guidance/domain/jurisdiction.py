@@ -21,13 +21,17 @@ _SERVICE_EN = (
     r"|school|housing|register|registration|household|hukou|subsid\w+|apply|renew|replace|company)"
 )
 _ASKS = re.compile(
-    r"怎么|怎样|如何|咋|哪些|规定|政策|标准|条件|点样|几时|流程|材料|去哪|到哪|哪里|哪个|哪儿|边度|什么|啥|多少|几|能不能|可以|吗|要(?:准备|带|交)|想|申请|办|how|where|what|can i|do i|need"  # noqa: E501
+    r"怎么|怎样|如何|咋|哪些|规定|政策|标准|条件|点样|几时|流程|材料|去哪|到哪|在哪|哪里|哪个|哪儿|边度|什么|啥|多少|几|能不能|可以|吗|要(?:准备|带|交)|想|申请|办|how|where|what|can i|do i|need"  # noqa: E501
+)
+
+# what is somewhere else about the person: 户口在广州，在哪办居住证
+_OF_THE_PERSON = re.compile(
+    r"(?:户口|户籍|学籍|老家|家里?|出生地?|社保|医保|房子?|单位|公司)[^,，。]{0,3}(?:在|喺)[^,，。]{0,4}$"
 )
 
 
 @dataclass(frozen=True)
 class _Places:
-    provinces: tuple[tuple[str, str], ...]
     by_name: dict[str, str]
     pattern: re.Pattern[str]
     english: re.Pattern[str]  # of those, for a text that has no other letters
@@ -40,10 +44,8 @@ class _Places:
 def _places() -> _Places:
     data = yaml.safe_load((DATA / "places.yaml").read_text("utf-8"))
     names: dict[str, str] = {}
-    provinces = []
     for code, line in data["divisions"].items():
         words = line.replace("inner mongolia", "").replace("hong kong", "hong_kong").split()
-        provinces.append((code, words[0]))
         names |= {word.replace("_", " "): code for word in words}
     names |= dict.fromkeys(data["abroad"].split(), "abroad")
     names |= dict.fromkeys(_joined(data["abroad_en"]).replace("\\", "").split("|"), "abroad")
@@ -52,7 +54,7 @@ def _places() -> _Places:
     english = r"\b(?:" + "|".join(map(re.escape, latin)) + r")\b"
     pattern = quick("|".join(map(re.escape, han)) + f"|{english}")
     return _Places(
-        tuple(provinces), names, pattern, re.compile(english), quick(_joined(data["offices"])),
+        names, pattern, re.compile(english), quick(_joined(data["offices"])),
         re.compile(_joined(data["bridges"])), re.compile(_joined(data["within_words"])),
     )  # fmt: skip
 
@@ -100,4 +102,5 @@ def _is_where_it_is_handled(text: str, start: int, end: int) -> bool:
         return bool(re.search(_SERVICE_EN, text[max(0, start - 50) : end + 50])) and bool(_ASKS.search(text))
     if re.match(rf"(?:市|省|县|区|那边|当地|本地|政府)?(?:的)?[^,，。?？!！]{{0,12}}{_SERVICE}", after):
         return bool(_ASKS.search(text))
-    return bool(re.search(r"(?:在|喺|于|向|到)[^,，。]{0,4}$", before)) and bool(_ASKS.search(text))
+    there = re.search(r"(?:在|喺|于|向|到)[^,，。]{0,4}$", before) and not _OF_THE_PERSON.search(before)
+    return bool(there) and bool(_ASKS.search(text))
