@@ -1,4 +1,4 @@
-"""One server and one browser for all browser tests; every test gets its own clean browser context."""
+"""One server for all browser tests, a browser for each of their files, a clean browser context for every test."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # all in one worker, so that one server and one browser do for all
+            # all in one worker, so that one server does for all
             item.add_marker(pytest.mark.xdist_group("browser"))
     yield
     for item in items:
@@ -48,8 +48,10 @@ def site(city: City, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for longer: its loop runs in this thread, and for tests of the database that come after it that is no place
+    to ask one."""
     if not Path(CHROMIUM).exists():
         pytest.fail(f"no browser at {CHROMIUM}: run `sh tests/system-packages.sh` (make test does)", pytrace=False)
     with sync_playwright() as playwright:
@@ -58,7 +60,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in(site: str, browser: Browser) -> Sequence[Any]:
     """Cookies of the official, who signed in once with the form."""
     with browser.new_context(base_url=site) as context:
