@@ -77,6 +77,7 @@ def test_public_matters_with_dangerous_words_are_looked_up(text: str) -> None:
         "香港公屋怎么申请",
         "在韩国首尔丢了登录证去哪补",
         "成都的社保卡丢了在哪补",
+        "房子在成都，去哪办房产证",
     ],
 )
 def test_matters_of_another_government_are_told_apart(text: str) -> None:

@@ -24,10 +24,8 @@ _ASKS = re.compile(
     r"怎么|怎样|如何|咋|哪些|规定|政策|标准|条件|点样|几时|流程|材料|去哪|到哪|在哪|哪里|哪个|哪儿|边度|什么|啥|多少|几|能不能|可以|吗|要(?:准备|带|交)|想|申请|办|how|where|what|can i|do i|need"  # noqa: E501
 )
 
-# what is somewhere else about the person: 户口在广州，在哪办居住证
-_OF_THE_PERSON = re.compile(
-    r"(?:户口|户籍|学籍|老家|家里?|出生地?|社保|医保|房子?|单位|公司)[^,，。]{0,3}(?:在|喺)[^,，。]{0,4}$"
-)
+# where a person is from (户口在广州，在哪办居住证); what they own is dealt with where it is
+_OF_THE_PERSON = re.compile(r"(?:户口|户籍|学籍|老家|家里?|出生地?)[^,，。]{0,3}(?:在|喺)[^,，。]{0,4}$")
 
 
 @dataclass(frozen=True)
