@@ -97,7 +97,8 @@ def _turn(masked: Reply, written: str, code: str, actor: Actor, channel: str) ->
 
 
 def without_personal_data(reply: Reply) -> Reply:
-    """The reply as it is stored: whatever repeats the person's words is masked."""
+    """The reply as it is stored: whatever repeats the person's words is masked. The question was when it was asked;
+    what a program tells of earlier turns is only here."""
     return replace(
         reply,
         question=mask_personal_data(reply.question),
